@@ -1,0 +1,1 @@
+"""The heart: what happens between a question and its answer."""

@@ -1,0 +1,1 @@
+"""Mechanisms with I/O that know nothing of the product."""

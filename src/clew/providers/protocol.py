@@ -1,0 +1,83 @@
+"""The one shape in which every model is spoken to: a request in, a stream of typed events out."""
+
+from collections.abc import AsyncGenerator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Thinking:
+    """A piece of the reasoning that some models show before they answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCallDelta:
+    """A piece of a tool call; `index` tells which call it belongs to, `arguments` is a fragment of JSON."""
+
+    index: int
+    call_id: str | None
+    name: str | None
+    arguments: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens, as the provider counted them."""
+
+    input_tokens: int
+    output_tokens: int
+
+
+class FinishReason(StrEnum):
+    stop = "stop"
+    length = "length"
+    tool_calls = "tool_calls"
+    content_filter = "content_filter"
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The last event of every stream that ends well."""
+
+    reason: FinishReason
+
+
+ModelEvent: TypeAlias = Text | Thinking | ToolCallDelta | Usage | Finished
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRequest:
+    """One call. `max_tokens` bounds the answer; `schema` asks for JSON that fits this JSON schema."""
+
+    messages: tuple[ChatMessage, ...]
+    max_tokens: int | None = None
+    temperature: float | None = None
+    schema: Mapping[str, object] | None = None
+
+
+class ChatModel(Protocol):
+    """A model that can be asked. Closing the stream (`aclose`) cancels the call at the provider."""
+
+    name: str
+    window: int
+    """Tokens that fit into one call, question and answer together."""
+
+    def stream(self, request: ChatRequest) -> AsyncGenerator[ModelEvent]:
+        """Yield events until `Finished`; raise a `ProviderError` where the call fails."""
+        ...
