@@ -63,12 +63,40 @@ class ChatMessage:
 
 @dataclass(frozen=True, slots=True)
 class ChatRequest:
-    """One call. `max_tokens` bounds the answer; `schema` asks for JSON that fits this JSON schema."""
+    """One call. `max_tokens` bounds the answer; `schema` asks for JSON that fits this JSON schema.
+
+    Not every provider holds itself to a schema: read the answer as if it might not fit.
+    """
 
     messages: tuple[ChatMessage, ...]
     max_tokens: int | None = None
     temperature: float | None = None
     schema: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What we put up with from a provider, whatever its wire format. Times in seconds."""
+
+    first_byte: float = 30.0
+    idle: float = 60.0
+    total: float = 600.0
+    """Models that reason or run on a CPU do speak for minutes; nothing speaks for ever."""
+    after_end: float = 1.0
+    """For what may still come (usage, the end of the stream) when the answer is complete."""
+    retries: int = 2
+    """Only before the first event, and only where another try can help."""
+    backoff: float = 0.5
+    """The first pause is up to this long, each further one up to twice as long."""
+    longest_pause: float = 8.0
+    """A provider that asks for a longer one is reported as busy instead."""
+    answer: int = 2_000_000
+    """Characters of one answer, its reasoning and tool calls counted in."""
+    error: int = 64 * 1024
+    """Bytes of an error's body that are read."""
+
+
+DEFAULT_LIMITS = Limits()
 
 
 class ChatModel(Protocol):

@@ -1,0 +1,44 @@
+"""The events of an answer on the wire: `text`, `thinking`, `tool`, `error` and `end`.
+
+`id` is an opaque offset: sent back as `Last-Event-ID`, the stream goes on right behind it.
+"""
+
+from collections.abc import AsyncIterator, Iterable
+
+from clew.conversations.store import Saved
+from clew.infra.live import End, Feed, Kind, Offset, Piece, Reader
+from clew.infra.sse import PING, frame
+
+
+async def feed_frames(feed: Feed, offset: Offset) -> AsyncIterator[bytes]:
+    """An answer that this process is writing."""
+    async for piece in feed.follow(offset):
+        yield PING if piece is None else piece_frame(piece)
+    if feed.end is not None:
+        for ending in end_frames(feed.end):
+            yield ending
+
+
+def saved_pieces(reader: Reader, saved: Saved, before: Saved | None) -> list[Piece]:
+    """What a saved message holds beyond the state before."""
+    thinking, text = (before.thinking or "", before.content) if before else ("", "")
+    return reader.take(
+        [
+            (Kind.thinking, (saved.thinking or "")[len(thinking) :]),
+            (Kind.text, saved.content[len(text) :]),
+        ]
+    )
+
+
+def piece_frame(piece: Piece) -> bytes:
+    return frame(piece.kind.value, {"text": piece.text}, str(piece.offset))
+
+
+def end_frames(end: End) -> Iterable[bytes]:
+    if end.error is not None:
+        yield frame("error", end.error)
+    yield frame("end", {"status": end.status})
+
+
+def end_of(saved: Saved) -> End:
+    return End(saved.status.value, (saved.metadata or {}).get("error"))

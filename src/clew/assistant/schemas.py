@@ -1,0 +1,39 @@
+"""What a turn takes and gives back."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from clew.kit.schema import Input, Output
+
+LONGEST = 1_000_000  # characters; the limit of a request's body is about as long
+
+Content = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"\S")]
+
+
+class TurnCreate(Input):
+    """What the person says."""
+
+    content: Content
+    parent_id: UUID | None = None
+    """The message that this one follows: absent for the end of the chosen branch, null for a new beginning."""
+    model_id: UUID | None = None
+
+
+class Regeneration(Input):
+    """Answer the same message once more."""
+
+    model_id: UUID | None = None
+
+
+class TurnResponse(Output):
+    """The two messages of the turn; the answer is followed under `/messages/{message_id}/events`."""
+
+    user_message_id: UUID
+    message_id: UUID
+
+
+class EventsQuery(Input):
+    last_event_id: str | None = Field(default=None, max_length=40)
+    """The same as the header `Last-Event-ID`, for clients that cannot set it."""

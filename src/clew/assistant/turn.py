@@ -1,0 +1,233 @@
+"""One chat turn, from the person's words to the saved answer. Read it from top to bottom.
+
+A turn belongs to the server: it is a task of this process, started after the commit of its messages, and clients
+follow it by message id and offset. No transaction is open while the model speaks. What has been said is saved every
+200 ms, and at the end whatever happens.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import aclosing, suppress
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from clew.assistant.aftermath import TITLE_LENGTH, learn
+from clew.assistant.context import Context, compose, messages_wanted
+from clew.assistant.schemas import Regeneration, TurnCreate, TurnResponse
+from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
+from clew.conversations.store import Messages, NewTurn, Outcome, Threads
+from clew.infra.caller import Caller
+from clew.infra.db import Database, Json, after_commit
+from clew.infra.live import End, Feed, Feeds, Kind
+from clew.infra.presence import Notice, Presence
+from clew.kit.errors import AnswerInProgress, ClewError, Conflict, Unavailable
+from clew.kit.text import first_words
+from clew.providers.clients import ModelClients, ModelSpec
+from clew.providers.protocol import Text, Thinking, Usage
+from clew.providers.store import AIModels
+
+SAVE_EVERY = 0.2  # seconds; a kill -9 costs at most this much of an answer, and the time of one write
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the task of a turn has to do, once its messages are durable."""
+
+    caller: Caller
+    thread_id: UUID
+    user_message_id: UUID
+    message_id: UUID
+    spec: ModelSpec
+    is_first: bool
+
+
+@dataclass(slots=True)
+class Speech:
+    """What is known of the answer beside its text."""
+
+    usage: Usage | None = None
+    context: Context | None = None
+    error: Json | None = None
+    metadata: Json = field(default_factory=lambda: Json())
+
+
+class Turns:
+    """The turns of this process."""
+
+    def __init__(self, database: Database, clients: ModelClients, presence: Presence) -> None:
+        self.feeds = Feeds()
+        self.presence = presence
+        self._database = database
+        self._clients = clients
+        self._speaking: dict[UUID, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[None]] = set()  # the event loop itself keeps weak references only
+        presence.on(Notice.stop, self.interrupt)
+        presence.on(Notice.watch, self._be_watched)
+
+    async def take(self, session: AsyncSession, caller: Caller, thread_id: UUID, asked: TurnCreate) -> TurnResponse:
+        """Write down what the person said and an empty answer; the answer begins when both are durable.
+
+        Raises `NotFound`, `AnswerInProgress` and `ModelNotConfigured`.
+        """
+        threads, messages = Threads(session, caller), Messages(session, caller)
+        thread = await threads.get_for_turn(thread_id)
+        parent_id = asked.parent_id if "parent_id" in asked.model_fields_set else thread.head_message_id
+        if parent_id is not None:
+            _refuse_unfinished(await messages.get_of(thread_id, parent_id))
+        return await self._open(session, thread, parent_id, asked.content, asked.model_id)
+
+    async def regenerate(
+        self, session: AsyncSession, caller: Caller, message_id: UUID, asked: Regeneration
+    ) -> TurnResponse:
+        """Answer again beside an answer that stands. Raises `NotFound`, `AnswerInProgress` and `Conflict`."""
+        threads, messages = Threads(session, caller), Messages(session, caller)
+        answer = await messages.get(message_id)
+        if answer.role is not MessageRole.assistant or answer.parent_id is None:
+            raise Conflict("Only an answer can be written anew.")
+        thread = await threads.get_for_turn(answer.thread_id)
+        if await messages.has_streaming_child(answer.parent_id):
+            raise AnswerInProgress
+        return await self._open(session, thread, answer.parent_id, None, asked.model_id)
+
+    async def _open(
+        self, session: AsyncSession, thread: Thread, parent_id: UUID | None, content: str | None, model_id: UUID | None
+    ) -> TurnResponse:
+        caller = Caller(thread.user_id)
+        models = AIModels(session, caller)
+        model = await models.resolve(model_id)
+        turn = NewTurn(thread.id, parent_id, content, model.name, self.presence.runner)
+        user_message_id, message_id = await Messages(session, caller).add_turn(turn)
+        title = None if content is None else first_words(content, TITLE_LENGTH)
+        await Threads(session, caller).choose(thread, message_id, title)
+        is_first = thread.head_message_id is None
+        work = Work(caller, thread.id, user_message_id, message_id, models.spec(model), is_first)
+        after_commit(session, lambda: self._start(work))
+        return TurnResponse(user_message_id=user_message_id, message_id=message_id)
+
+    def _start(self, work: Work) -> None:
+        # Runs right behind the commit, without a pause in which somebody could miss the feed.
+        task = asyncio.create_task(self._run(work, self.feeds.open(work.message_id)), name=f"turn {work.message_id}")
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def _run(self, work: Work, feed: Feed) -> None:
+        """Never cancelled: stopping a turn cancels the speaking inside, so that its end is always written."""
+        speech = Speech()
+        speaking = self._speaking[work.message_id] = asyncio.create_task(self._speak(work, feed, speech))
+        await self._save_while(speaking, work, feed)
+        outcome = _outcome(speaking, feed, speech)
+        await self._insist(lambda: self._finish(work, feed, outcome))
+        del self._speaking[work.message_id]
+        feed.close(End(outcome.status.value, speech.error))
+        self.feeds.discard(work.message_id)  # only now: whoever misses the feed finds the row final
+
+    async def _speak(self, work: Work, feed: Feed, speech: Speech) -> None:
+        """Compose the request and take in what the model says."""
+        async with self._database.begin(work.caller.user_id) as session:
+            messages = Messages(session, work.caller)
+            branch = await messages.branch(work.user_message_id, messages_wanted(work.spec.window))
+        speech.context = compose(branch, work.spec.window)
+        model = self._clients.open(work.spec)
+        try:
+            async with aclosing(model.stream(speech.context.request)) as events:
+                async for event in events:
+                    match event:
+                        case Text(text):
+                            feed.add(Kind.text, text)
+                        case Thinking(text):
+                            feed.add(Kind.thinking, text)
+                        case Usage():
+                            speech.usage = event
+                        case _:
+                            pass
+        except ClewError as error:
+            speech.error = {"code": error.code, "title": error.title, "detail": error.detail}
+
+    async def _save_while(self, speaking: asyncio.Task[None], work: Work, feed: Feed) -> None:
+        saved = 0
+        while not speaking.done():
+            await asyncio.wait({speaking}, timeout=SAVE_EVERY)
+            if feed.size == saved or speaking.done():
+                continue
+            size = feed.size
+            with suppress(Unavailable):  # the next save has it all
+                async with self._database.begin(work.caller.user_id) as session:
+                    await Messages(session, work.caller).save_partial(
+                        work.message_id,
+                        self.presence.runner,
+                        feed.text_of(Kind.text),
+                        feed.text_of(Kind.thinking) or None,
+                        tell=feed.watched_from_afar,
+                    )
+                saved = size
+
+    async def _finish(self, work: Work, feed: Feed, outcome: Outcome) -> None:
+        async with self._database.begin(work.caller.user_id) as session:
+            messages = Messages(session, work.caller)
+            await messages.finish(work.message_id, self.presence.runner, outcome, tell=feed.watched_from_afar)
+            if outcome.status is MessageStatus.complete:
+                await learn(session, work.caller, work.thread_id, is_first=work.is_first, spec=work.spec)
+
+    async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
+        """Write the end even if the database is away for a while."""
+        pause = 0.2
+        while True:
+            try:
+                return await write()
+            except Unavailable:
+                log.warning("an answer cannot be saved yet, the database is away")
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+
+    def interrupt(self, message_id: UUID) -> None:
+        """Make this process stop writing that answer, if it does."""
+        if speaking := self._speaking.get(message_id):
+            speaking.cancel()
+
+    def is_writing(self, message_id: UUID) -> bool:
+        return message_id in self._speaking
+
+    async def close(self) -> None:
+        """End all answers, keep what they have, and return when it is saved."""
+        for message_id in list(self._speaking):
+            self.interrupt(message_id)
+        if self._running:
+            await asyncio.wait(self._running, timeout=10)
+
+    def _be_watched(self, message_id: UUID) -> None:
+        if feed := self.feeds.find(message_id):
+            feed.watched_from_afar = True
+
+
+def _refuse_unfinished(parent: Message) -> None:
+    if parent.status is MessageStatus.streaming:
+        raise AnswerInProgress
+
+
+def _outcome(speaking: asyncio.Task[None], feed: Feed, speech: Speech) -> Outcome:
+    status = MessageStatus.complete
+    if speaking.cancelled():
+        status = MessageStatus.interrupted
+    elif (failure := speaking.exception()) is not None:
+        log.error("a turn failed", exc_info=failure)
+        speech.error = {"code": ClewError.code, "title": ClewError.title, "detail": None}
+    if speech.error is not None:
+        status = MessageStatus.failed
+        speech.metadata["error"] = speech.error
+    if speech.context is not None:
+        speech.metadata["context"] = {
+            "messages": speech.context.messages,
+            "cut_characters": speech.context.cut_characters,
+        }
+    return Outcome(
+        status=status,
+        content=feed.text_of(Kind.text),
+        thinking=feed.text_of(Kind.thinking) or None,
+        input_tokens=speech.usage.input_tokens if speech.usage else None,
+        output_tokens=speech.usage.output_tokens if speech.usage else None,
+        metadata=speech.metadata,
+    )

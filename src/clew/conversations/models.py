@@ -1,0 +1,100 @@
+"""Threads, and their messages as a tree."""
+
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.types import Numeric
+
+from clew.infra.db import Base, Changing, Json, Personal, Str50, Str100, Str255, database_enum
+
+
+@database_enum
+class MessageRole(StrEnum):
+    user = "user"
+    assistant = "assistant"
+    system = "system"
+    tool = "tool"
+
+
+@database_enum
+class MessageStatus(StrEnum):
+    streaming = "streaming"
+    complete = "complete"
+    interrupted = "interrupted"
+    failed = "failed"
+
+
+class Thread(Changing, Personal, Base):
+    """One conversation of one person."""
+
+    __tablename__ = "threads"
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        # The head is a message of this very thread. Only it becomes null when that message goes.
+        ForeignKeyConstraint(
+            ["head_message_id", "id", "user_id"],
+            ["messages.id", "messages.thread_id", "messages.user_id"],
+            ondelete="SET NULL (head_message_id)",
+            use_alter=True,
+            name="fk_threads_head_message_id_messages",
+        ),
+        Index(None, "user_id", "updated_at", "id"),
+        Index(None, "head_message_id"),
+    )
+
+    title: Mapped[Str255] = mapped_column(server_default="")
+    title_is_manual: Mapped[bool] = mapped_column(server_default=false())
+    provider_type: Mapped[Str50 | None]
+    provider_config: Mapped[Json | None] = mapped_column(comment="A snapshot, without secrets.")
+    metadata_: Mapped[Json | None] = mapped_column("metadata")
+    head_message_id: Mapped[UUID | None] = mapped_column(comment="The leaf of the chosen branch.")
+    is_pinned: Mapped[bool] = mapped_column(server_default=false())
+    is_archived: Mapped[bool] = mapped_column(server_default=false())
+    is_temporary: Mapped[bool] = mapped_column(server_default=false())
+
+
+class Message(Changing, Personal, Base):
+    """What one side said. `parent_id` makes a tree: an edit or another answer is a sibling, nothing is lost."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        UniqueConstraint("id", "thread_id", "user_id"),
+        ForeignKeyConstraint(["thread_id", "user_id"], ["threads.id", "threads.user_id"], ondelete="CASCADE"),
+        ForeignKeyConstraint(
+            ["parent_id", "thread_id", "user_id"],
+            ["messages.id", "messages.thread_id", "messages.user_id"],
+            ondelete="CASCADE",
+        ),
+        Index(None, "thread_id", "created_at"),
+        Index(None, "thread_id", "role"),
+        Index(None, "parent_id"),
+        Index(None, "message_type"),
+        Index(None, "tool_name", "tool_success"),
+        Index(None, "user_id"),
+        Index("ix_messages_streaming", "runner", postgresql_where=text("status = 'streaming'")),
+    )
+
+    thread_id: Mapped[UUID]
+    parent_id: Mapped[UUID | None]
+    role: Mapped[MessageRole]
+    content: Mapped[str]
+    thinking: Mapped[str | None] = mapped_column(comment="Reasoning, kept apart from the answer.")
+    message_type: Mapped[Str50 | None]
+    tool_name: Mapped[Str100 | None]
+    tool_success: Mapped[bool | None]
+    status: Mapped[MessageStatus] = mapped_column(server_default=MessageStatus.complete.value)
+    runner: Mapped[int | None] = mapped_column(comment="Which process writes it; see infra/presence.py.")
+    model: Mapped[Str255 | None]
+    input_tokens: Mapped[int | None]
+    output_tokens: Mapped[int | None]
+    cost_usd: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
+    metadata_: Mapped[Json | None] = mapped_column("metadata")
+
+    @property
+    def error(self) -> Json | None:
+        """Why the answer failed: code, title and detail."""
+        return (self.metadata_ or {}).get("error")

@@ -1,0 +1,113 @@
+"""What conversations send and take."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from clew.conversations.models import MessageRole, MessageStatus
+from clew.infra.db import Json
+from clew.infra.jobs import Job
+from clew.infra.store import PageQuery
+from clew.kit.schema import Input, Output, Page, absent
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+
+
+class ThreadSort(StrEnum):
+    latest = "-updated_at"
+    longest_ago = "updated_at"
+    newest = "-created_at"
+    oldest = "created_at"
+
+
+class ThreadCreate(Input):
+    title: Title | None = None
+
+
+class ThreadUpdate(Input):
+    title: Title = absent()
+    is_pinned: bool = absent()
+    is_archived: bool = absent()
+
+
+class ThreadSearchRequest(PageQuery):
+    sort: ThreadSort = ThreadSort.latest
+    is_pinned: bool | None = None
+    is_archived: bool | None = None
+
+
+class ThreadResponse(Output):
+    id: UUID
+    title: str
+    title_is_manual: bool
+    head_message_id: UUID | None
+    is_pinned: bool
+    is_archived: bool
+    is_temporary: bool
+    created_at: datetime
+    updated_at: datetime
+
+
+class ThreadList(Page[ThreadResponse]):
+    pass
+
+
+class MessageError(Output):
+    """Why an answer failed, in words for the person."""
+
+    code: str
+    title: str
+    detail: str | None
+
+
+class MessageResponse(Output):
+    id: UUID
+    thread_id: UUID
+    parent_id: UUID | None
+    role: MessageRole
+    content: str
+    thinking: str | None
+    status: MessageStatus
+    model: str | None
+    input_tokens: int | None
+    output_tokens: int | None
+    cost_usd: Decimal | None
+    error: MessageError | None
+    metadata: Json | None = Field(validation_alias="metadata_")
+    created_at: datetime
+
+
+class MessageList(Page[MessageResponse]):
+    pass
+
+
+class BranchMessage(MessageResponse):
+    """A message of the chosen branch, with all versions that stand in its place, itself among them, oldest first."""
+
+    sibling_ids: list[UUID]
+
+
+class Branch(Output):
+    """A stretch of one branch, oldest first; `next_before` fetches what comes before it, and is null at the root."""
+
+    items: list[BranchMessage]
+    next_before: UUID | None
+
+
+class BranchQuery(Input):
+    limit: int = Field(default=50, ge=1, le=200)
+    leaf: UUID | None = None
+    """The end of the branch; by default the chosen one's."""
+    before: UUID | None = None
+    """Only what comes before this message."""
+
+
+class WriteTitle(Job):
+    """Give a thread a title after its first turn."""
+
+    name: ClassVar[str] = "write_title"
+    thread_id: UUID

@@ -1,0 +1,201 @@
+"""The SQL of threads and messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import exists, func, insert, literal, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
+from clew.infra.db import Json
+from clew.infra.presence import CHANNEL, Notice, payload
+from clew.infra.store import PageQuery, Slice, Store
+from clew.kit.clock import now
+from clew.kit.errors import NotFound
+from clew.kit.ids import new_id
+
+
+class Threads(Store[Thread]):
+    model = Thread
+
+    async def create(self, values: BaseModel) -> Thread:
+        thread = Thread(user_id=self.caller.user_id, title="")
+        if title := getattr(values, "title", None):
+            thread.title, thread.title_is_manual = title, True
+        self.session.add(thread)
+        await self.flush()
+        return thread
+
+    async def change(self, record: Thread, values: BaseModel) -> Thread:
+        if "title" in values.model_fields_set:
+            record.title_is_manual = True
+        return await super().change(record, values)
+
+    async def get_for_turn(self, id: UUID) -> Thread:
+        """The thread, locked until the transaction ends, so that two turns at once see each other."""
+        thread = await self.session.scalar(self.visible().where(Thread.id == id).with_for_update())
+        if thread is None:
+            raise NotFound
+        return thread
+
+    async def choose(self, thread: Thread, head_message_id: UUID, title: str | None) -> None:
+        """Make this message the end of the chosen branch, and give an untitled thread this title."""
+        values: Json = {"head_message_id": head_message_id, "updated_at": now()}
+        if title is not None and not thread.title:
+            values["title"] = title
+        await self.session.execute(update(Thread).where(Thread.id == thread.id).values(**values))
+
+    async def entitle(self, id: UUID, title: str) -> None:
+        """Set a title that no person wrote; one set by a person stays."""
+        mine = update(Thread).where(Thread.id == id, Thread.title_is_manual.is_(False))
+        # A new title is no activity: the list keeps its order.
+        await self.session.execute(mine.values(title=title, updated_at=Thread.updated_at))
+
+
+@dataclass(frozen=True, slots=True)
+class NewTurn:
+    """Two messages to write: what the person said (None where an answer is written anew) and the answer's place."""
+
+    thread_id: UUID
+    parent_id: UUID | None
+    content: str | None
+    model: str
+    runner: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How an answer ended."""
+
+    status: MessageStatus
+    content: str
+    thinking: str | None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    metadata: Json | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """As much of a message as a follower needs."""
+
+    content: str
+    thinking: str | None
+    status: MessageStatus
+    metadata: Json | None
+
+
+class Messages(Store[Message]):
+    model = Message
+
+    async def add_turn(self, turn: NewTurn) -> tuple[UUID, UUID]:
+        """Write the person's message and the still empty answer; return both ids."""
+        common = {"user_id": self.caller.user_id, "thread_id": turn.thread_id}
+        rows: list[dict[str, object]] = []
+        user_message_id = turn.parent_id
+        if turn.content is not None:
+            user_message_id = new_id()
+            said = {"id": user_message_id, "parent_id": turn.parent_id, "role": MessageRole.user}
+            done = {"status": MessageStatus.complete, "model": None, "runner": None}
+            rows.append({**common, **said, **done, "content": turn.content})
+        assert user_message_id is not None, "an answer answers a message"  # noqa: S101
+        message_id = new_id()
+        answer = {"id": message_id, "parent_id": user_message_id, "role": MessageRole.assistant, "content": ""}
+        work = {"status": MessageStatus.streaming, "model": turn.model, "runner": turn.runner}
+        rows.append({**common, **answer, **work})
+        await self.session.execute(insert(Message).values(rows))
+        return user_message_id, message_id
+
+    async def get_of(self, thread_id: UUID, id: UUID) -> Message:
+        """A message of that thread; raises `NotFound` for one of another."""
+        message = await self.get(id)
+        if message.thread_id != thread_id:
+            raise NotFound
+        return message
+
+    async def page_of(self, thread_id: UUID, query: PageQuery) -> Slice[Message]:
+        return await self.page(query, Message.thread_id == thread_id)
+
+    async def has_streaming_child(self, parent_id: UUID) -> bool:
+        streaming = Message.status == MessageStatus.streaming
+        return bool(await self.session.scalar(select(exists().where(Message.parent_id == parent_id, streaming))))
+
+    async def branch(self, leaf_id: UUID, limit: int) -> list[Message]:
+        """The message and its ancestors, at most `limit`, oldest first. The cost does not grow with the thread."""
+        path = (
+            select(Message.id, Message.parent_id, literal(1).label("depth"))
+            .where(Message.id == leaf_id, Message.user_id == self.caller.user_id)
+            .cte("path", recursive=True)
+        )
+        above = aliased(Message)
+        path = path.union_all(
+            select(above.id, above.parent_id, path.c.depth + 1).where(
+                above.id == path.c.parent_id, path.c.depth < limit
+            )
+        )
+        statement = select(Message).join(path, path.c.id == Message.id).order_by(path.c.depth.desc())
+        return list(await self.session.scalars(statement))
+
+    async def siblings(self, messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
+        """For each message all that have the same parent, itself among them, oldest first."""
+        if not messages:
+            return {}
+        parents = {message.parent_id for message in messages}
+        thread_id = messages[0].thread_id
+        same_parent = Message.parent_id.in_(parents - {None})
+        if None in parents:
+            same_parent |= Message.parent_id.is_(None)
+        rows = await self.session.execute(
+            select(Message.parent_id, Message.id)
+            .where(Message.thread_id == thread_id, same_parent)
+            .order_by(Message.id)
+        )
+        children: dict[UUID | None, list[UUID]] = {}
+        for parent_id, id in rows:
+            children.setdefault(parent_id, []).append(id)
+        return {message.id: children[message.parent_id] for message in messages}
+
+    async def save_partial(self, id: UUID, runner: int, content: str, thinking: str | None, *, tell: bool) -> None:
+        """Keep what has been written so far; `tell` announces it to followers in other processes."""
+        mine = (Message.id == id, Message.runner == runner, Message.status == MessageStatus.streaming)
+        row = update(Message).where(*mine).values(content=content, thinking=thinking)
+        await self._write(row.returning(Message.id), id, tell=tell)
+
+    async def finish(self, id: UUID, runner: int, outcome: Outcome, *, tell: bool) -> None:
+        """Write the end. It stands even where a sweep was quicker: the process that wrote the answer knows best."""
+        values = {
+            "status": outcome.status,
+            "content": outcome.content,
+            "thinking": outcome.thinking,
+            "input_tokens": outcome.input_tokens,
+            "output_tokens": outcome.output_tokens,
+            "metadata_": outcome.metadata,
+            "updated_at": now(),
+        }
+        row = update(Message).where(Message.id == id, Message.runner == runner).values(**values)
+        await self._write(row.returning(Message.id), id, tell=tell)
+
+    async def saved(self, id: UUID) -> Saved:
+        """The message as it stands; raises `NotFound`."""
+        columns = (Message.content, Message.thinking, Message.status, Message.metadata_)
+        mine = (Message.id == id, Message.user_id == self.caller.user_id)
+        row = (await self.session.execute(select(*columns).where(*mine))).one_or_none()
+        if row is None:
+            raise NotFound
+        return Saved(*row)
+
+    async def tell(self, notice: Notice, id: UUID) -> None:
+        await self.session.execute(select(func.pg_notify(CHANNEL, payload(notice, id))))
+
+    async def _write(self, row: object, id: UUID, *, tell: bool) -> None:
+        await self.session.execute(row)  # pyright: ignore[reportArgumentType, reportCallIssue]
+        if tell:
+            await self.tell(Notice.saved, id)
+
+
+async def interrupt_orphans(session: AsyncSession) -> int:
+    """Mark the answers of processes that are no more; return how many."""
+    return await session.scalar(select(func.interrupt_orphans())) or 0

@@ -1,0 +1,108 @@
+"""Registration, sign-in and the own profile over HTTP."""
+
+from fastapi import APIRouter, Request, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from clew.identity import service
+from clew.identity.models import User
+from clew.identity.schemas import InstanceStatus, ProfileUpdate, Registration, SignedIn, SignIn, UserResponse
+from clew.identity.store import Accounts
+from clew.infra.caller import Caller, CallerDep
+from clew.infra.db import SessionDep
+from clew.kit.errors import ForeignOrigin
+from clew.settings.store import Settings
+
+COOKIE = "clew_session"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+router = APIRouter()
+
+
+@router.get("/auth/status", operation_id="get_instance_status", tags=["auth"])
+async def status(session: SessionDep) -> InstanceStatus:
+    registration = await Settings(session).registration()
+    return InstanceStatus(has_owner=await Accounts(session).has_owner(), registration_open=registration.open)
+
+
+@router.post("/auth/register", status_code=201, operation_id="register", tags=["auth"])
+async def register(session: SessionDep, values: Registration) -> UserResponse:
+    return await _shown(session, await service.register(session, values))
+
+
+@router.post("/auth/sign-in", operation_id="sign_in", tags=["auth"])
+async def sign_in(request: Request, response: Response, values: SignIn) -> SignedIn:
+    database = request.app.state.database
+    user, token = await service.sign_in(database, values, service.origin_of(request))
+    _set_cookie(request, response, token, int(service.SESSION_LIFETIME.total_seconds()))
+    async with database.begin(user.id) as session:
+        return SignedIn(user=await _shown(session, user))
+
+
+@router.post("/auth/sign-out", status_code=204, operation_id="sign_out", tags=["auth"])
+async def sign_out(request: Request, response: Response, session: SessionDep, caller: CallerDep) -> None:
+    await service.sign_out(session, caller)
+    _set_cookie(request, response, "", 0)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+
+
+@router.get("/users/me", operation_id="get_own_profile", tags=["user"])
+async def profile(session: SessionDep, caller: CallerDep) -> UserResponse:
+    return await _shown(session, await Accounts(session).get(caller.user_id))
+
+
+@router.patch("/users/me", operation_id="change_own_profile", tags=["user"])
+async def change_profile(session: SessionDep, caller: CallerDep, values: ProfileUpdate) -> UserResponse:
+    user = await Accounts(session).get(caller.user_id)
+    if "full_name" in values.model_fields_set:
+        user.full_name = values.full_name
+        await session.flush()
+    return await _shown(session, user)
+
+
+async def authenticate(session: AsyncSession, request: Request) -> Caller:
+    """Who a request comes from: every carrier of a credential is read here and nowhere else.
+
+    Raises `Unauthenticated`, and `ForeignOrigin` where another site made the browser send its cookie.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        return await service.identify(
+            session, token.strip() if scheme.lower() == "bearer" else None, service.origin_of(request)
+        )
+    if request.method not in SAFE:
+        _refuse_other_sites(request)
+    return await service.identify(session, request.cookies.get(_cookie_name(request)), service.origin_of(request))
+
+
+def _refuse_other_sites(request: Request) -> None:
+    # A browser says where a request comes from by one of these; who sends neither is a program with its own cookie.
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        if site not in {"same-origin", "none"}:
+            raise ForeignOrigin
+    elif (origin := request.headers.get("origin")) is not None:
+        own = {f"{request.url.scheme}://{request.headers.get('host', '')}", request.app.state.config.public_url}
+        if origin not in own:
+            raise ForeignOrigin
+
+
+def _cookie_name(request: Request) -> str:
+    # Browsers take the prefix __Host- over TLS only; loopback without TLS gets the plain name.
+    return f"__Host-{COOKIE}" if request.url.scheme == "https" else COOKIE
+
+
+def _set_cookie(request: Request, response: Response, token: str, seconds: int) -> None:
+    response.set_cookie(
+        _cookie_name(request),
+        token,
+        max_age=seconds,
+        path="/",
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="lax",
+    )
+
+
+async def _shown(session: AsyncSession, user: User) -> UserResponse:
+    shown = {name: getattr(user, name) for name in UserResponse.model_fields if name != "roles"}
+    return UserResponse(**shown, roles=await Accounts(session).roles(user.id))

@@ -1,0 +1,56 @@
+"""Who asks. A value that identity puts on the request and everything else only reads."""
+
+from dataclasses import dataclass
+from typing import Annotated, Protocol
+from uuid import UUID
+
+from fastapi import Depends, Request
+from fastapi.security import APIKeyCookie, HTTPBearer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from clew.infra.db import SessionDep
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The person whose rows a transaction sees, and how they proved who they are."""
+
+    user_id: UUID
+    session_id: UUID | None = None
+    token_id: UUID | None = None
+    ip_address: str | None = None
+    user_agent: str | None = None
+
+
+class Authenticator(Protocol):
+    """Given by `main`, since identity stands above this package."""
+
+    async def __call__(self, session: AsyncSession, request: Request) -> Caller:
+        """Raises `Unauthenticated`."""
+        ...
+
+
+class Gate(Protocol):
+    """Decides whether the caller may do something beyond their own rows, and writes the decision down."""
+
+    async def __call__(self, session: AsyncSession, caller: Caller, permission: str, resource_id: UUID | None) -> None:
+        """`permission` is `resource_type:action`. Raises `Forbidden`."""
+        ...
+
+
+# Only for the OpenAPI document: which credentials there are.
+bearer = HTTPBearer(auto_error=False, description="An API token.")
+cookie = APIKeyCookie(name="clew_session", auto_error=False, description="The session of a browser.")
+
+
+async def caller(
+    request: Request,
+    session: SessionDep,
+    _bearer: Annotated[object, Depends(bearer)],
+    _cookie: Annotated[object, Depends(cookie)],
+) -> Caller:
+    authenticate: Authenticator = request.app.state.authenticate
+    return await authenticate(session, request)
+
+
+CallerDep = Annotated[Caller, Depends(caller)]

@@ -1,0 +1,96 @@
+"""A write that may be sent twice: with an `Idempotency-Key`, the second time gets the first answer.
+
+The answer is kept in the same transaction as the effect. Two requests at once with one key: the second waits on the
+unique index for the first to commit, and then finds its answer.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import Depends, Header, Request
+from fastapi.responses import Response
+from pydantic import BaseModel
+from sqlalchemy import UniqueConstraint, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Mapped
+
+from clew.infra.caller import CallerDep
+from clew.infra.db import Base, Json, Personal, Record, SessionDep, Str255
+from clew.kit.errors import KeyReused
+from clew.kit.ids import new_id
+
+KEPT = timedelta(hours=24)
+
+
+class IdempotencyKey(Record, Personal, Base):
+    """What was answered to a request that carried this key."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (UniqueConstraint("user_id", "key"),)
+
+    key: Mapped[Str255]
+    request_digest: Mapped[bytes]
+    status: Mapped[int | None]
+    body: Mapped[Json | None]
+
+
+class Once:
+    """A dependency that an endpoint asks to do its work at most once."""
+
+    def __init__(
+        self,
+        request: Request,
+        session: SessionDep,
+        caller: CallerDep,
+        key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
+    ) -> None:
+        self._request = request
+        self._session = session
+        self._user_id = caller.user_id
+        self._key = key
+
+    async def __call__(self, status: int, schema: type[BaseModel], work: Callable[[], Awaitable[object]]) -> Response:
+        """Do the work and answer with its result in that schema, or repeat the answer that this key got before.
+
+        Raises `KeyReused` where the key came with another request.
+        """
+        if self._key is None:
+            return _answer(status, schema.model_validate(await work(), from_attributes=True).model_dump_json())
+        digest = await self._digest()
+        row_id = await self._session.scalar(
+            insert(IdempotencyKey)
+            .values(id=new_id(), user_id=self._user_id, key=self._key, request_digest=digest)
+            .on_conflict_do_nothing()
+            .returning(IdempotencyKey.id)
+        )
+        if row_id is None:
+            return await self._repeat(digest)
+        result = schema.model_validate(await work(), from_attributes=True)
+        await self._keep(row_id, status, result.model_dump(mode="json"))
+        return _answer(status, result.model_dump_json())
+
+    async def _repeat(self, digest: bytes) -> Response:
+        mine = IdempotencyKey.user_id == self._user_id
+        kept = (await self._session.scalars(select(IdempotencyKey).where(IdempotencyKey.key == self._key, mine))).one()
+        if kept.request_digest != digest or kept.status is None:
+            raise KeyReused
+        return _answer(kept.status, orjson.dumps(kept.body))
+
+    async def _keep(self, row_id: UUID, status: int, body: dict[str, Any]) -> None:
+        row = update(IdempotencyKey).where(IdempotencyKey.id == row_id)
+        await self._session.execute(row.values(status=status, body=body))
+
+    async def _digest(self) -> bytes:
+        scope = self._request.scope
+        return hashlib.sha256(f"{scope['method']} {scope['path']}\n".encode() + await self._request.body()).digest()
+
+
+OnceDep = Annotated[Once, Depends()]
+
+
+def _answer(status: int, body: str | bytes) -> Response:
+    return Response(body, status, media_type="application/json")

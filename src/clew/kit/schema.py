@@ -1,0 +1,79 @@
+"""The bases of everything that crosses the wire.
+
+Inputs refuse unknown fields and text that cannot be stored. Outputs have no defaults, so that the generated client
+knows every field to be there.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Generic, TypeVar, cast
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from clew.kit.text import storable
+
+Item = TypeVar("Item", bound=BaseModel)
+
+
+class Input(BaseModel):
+    """What a client sends."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False, use_attribute_docstrings=True)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _storable(cls, value: object) -> object:
+        check(value)
+        return value
+
+
+class Output(BaseModel):
+    """What a client gets, read from a row or any object with these attributes."""
+
+    model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
+
+
+class Page(Output, Generic[Item]):
+    """One page of a list; `next_cursor` fetches the next, and is null on the last."""
+
+    items: list[Item]
+    next_cursor: str | None
+
+
+class Problem(Output):
+    """An error as RFC 9457 describes it, with a stable `code`."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str | None
+    errors: list["FieldError"] | None
+    request_id: str | None
+
+
+class FieldError(Output):
+    """What is wrong with one field of the request."""
+
+    field: str
+    message: str
+
+
+def absent() -> Any:
+    """The default of a field that may be left out of a change but may not be null."""
+    return Field(default_factory=lambda: None)
+
+
+def check(value: object) -> None:
+    """Raise `ValueError` where any text inside the value cannot be stored."""
+    match value:
+        case str():
+            storable(value)
+        case Mapping():
+            for key, inner in cast("Mapping[object, object]", value).items():
+                check(key)
+                check(inner)
+        case list() | tuple() | set() | frozenset():
+            for inner in cast("Iterable[object]", value):
+                check(inner)
+        case _:
+            pass

@@ -1,0 +1,31 @@
+"""The table of contents of the API."""
+
+from fastapi import APIRouter
+
+from clew.assistant import endpoints as assistant
+from clew.conversations import endpoints as conversations
+from clew.identity import endpoints as identity
+from clew.main import health
+from clew.providers import endpoints as providers
+
+# The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
+PUBLIC = frozenset(
+    {
+        ("GET", "/health"),
+        ("GET", "/ready"),
+        ("GET", "/api/v1/auth/status"),
+        ("POST", "/api/v1/auth/register"),
+        ("POST", "/api/v1/auth/sign-in"),
+    }
+)
+
+api = APIRouter()
+api.include_router(health.router)
+for router in (
+    identity.router,
+    conversations.thread_router,
+    conversations.message_router,
+    assistant.router,
+    providers.router,
+):
+    api.include_router(router, prefix="/api/v1")

@@ -1,0 +1,132 @@
+"""The composition root: what the application is made of, in the order in which a request meets it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager, suppress
+
+import structlog
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+
+from clew import __version__
+from clew.assistant import aftermath
+from clew.assistant.turn import Turns
+from clew.conversations.store import interrupt_orphans
+from clew.identity import jobs as identity_jobs
+from clew.identity.endpoints import authenticate
+from clew.identity.service import RoleGate
+from clew.infra import caller
+from clew.infra.config import Config
+from clew.infra.crypto import load_keys
+from clew.infra.db import Database
+from clew.infra.egress import Egress
+from clew.infra.jobs import Worker
+from clew.infra.presence import Presence
+from clew.kit.errors import Unavailable
+from clew.kit.schema import Problem
+from clew.main.api import PUBLIC, api
+from clew.main.edge import Edge
+from clew.main.problems import MEDIA_TYPE, add_problem_handlers
+from clew.main.web import add_web_client
+from clew.providers.clients import ModelClients
+from clew.providers.embedded import EmbeddedModel
+
+MIB = 1024 * 1024
+LONGEST_BODY = 4 * MIB
+SWEEP_EVERY = 10.0  # seconds
+KEY_FILE = "instance.key"
+MODEL_LOG = "model.log"
+log = structlog.get_logger()
+
+
+class UnguardedRoute(Exception):
+    """A route that neither needs a caller nor stands on the list of public ones."""
+
+
+def create_app(config: Config, database_url: str) -> FastAPI:
+    """The application on that database (a libpq URL of the application role). Nothing is opened before it starts."""
+    app = FastAPI(
+        title="Clew",
+        version=__version__,
+        description="A self-hosted personal AI assistant.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json" if config.is_loopback else None,
+        max_body_size=LONGEST_BODY,
+        lifespan=lifespan,
+        responses={"default": {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "What went wrong"}},
+    )
+    app.state.config = config
+    app.state.keys = load_keys(config.data_dir / KEY_FILE)
+    app.state.database = Database(database_url, app.state.keys)
+    app.state.presence = Presence(database_url)
+    app.state.worker = Worker(database_url)
+    app.state.authenticate = authenticate
+    app.state.gate = RoleGate(app.state.database)
+    app.add_middleware(Edge, config=config)
+    add_problem_handlers(app)
+    app.include_router(api)
+    require_policies(app)
+    add_web_client(app)
+    return app
+
+
+@asynccontextmanager
+async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+    state = app.state
+    state.egress = Egress()
+    state.clients = ModelClients(state.egress, EmbeddedModel(log=state.config.data_dir / MODEL_LOG))
+    state.turns = Turns(state.database, state.clients, state.presence)
+    identity_jobs.register_jobs(state.worker, state.database)
+    aftermath.register_jobs(state.worker, state.database, state.clients)
+    await state.presence.start()
+    await sweep(state.database)
+    await state.worker.start()
+    sweeping = asyncio.create_task(keep_sweeping(state.database), name="sweep")
+    try:
+        yield
+    finally:
+        sweeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await sweeping
+        await state.turns.close()
+        await state.worker.close()
+        await state.clients.aclose()
+        await state.egress.aclose()
+        await state.presence.close()
+        await state.database.close()
+
+
+async def sweep(database: Database) -> None:
+    async with database.begin() as session:
+        if swept := await interrupt_orphans(session):
+            log.info("answers of a process that died are marked interrupted", count=swept)
+
+
+async def keep_sweeping(database: Database) -> None:
+    while True:
+        await asyncio.sleep(SWEEP_EVERY)
+        with suppress(Unavailable):
+            await sweep(database)
+
+
+def require_policies(app: FastAPI) -> None:
+    """Raise `UnguardedRoute` at start-up rather than serve a route that nobody thought about."""
+    for method, path, dependant in api_routes(app):
+        guarded = any(one.call is caller.caller for one in _all(dependant))
+        if guarded == ((method, path) in PUBLIC):
+            raise UnguardedRoute(f"{method} {path} must either depend on the caller or stand in api.PUBLIC")
+
+
+def api_routes(app: FastAPI) -> Iterator[tuple[str, str, Dependant]]:
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            for method in sorted(route.methods or ()):
+                yield method, route.path, route.dependant
+
+
+def _all(dependant: Dependant) -> Iterator[Dependant]:
+    yield dependant
+    for inner in dependant.dependencies:
+        yield from _all(inner)

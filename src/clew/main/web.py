@@ -1,0 +1,43 @@
+"""The web client: its built files, and the page that every address of the client gets."""
+
+import secrets
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.exceptions import HTTPException
+
+from clew.main.database import ROOT
+
+DIST = ROOT / "web" / "dist"
+NONCE = "__CSP_NONCE__"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'; require-trusted-types-for 'script'"
+)
+NOT_BUILT = "<!doctype html><title>Clew</title><p>The web client is not built yet: run <code>make run</code>."
+FOR_EVER = "public, max-age=31536000, immutable"
+NOT_PAGES = ("/api/", "/assets/")
+
+
+def add_web_client(app: FastAPI, dist: Path = DIST) -> None:
+    """Serve the client under every path that no other route takes."""
+    index = dist / "index.html"
+    template = index.read_text() if index.is_file() else NOT_BUILT
+    files = {f"/{file.relative_to(dist).as_posix()}": file for file in dist.rglob("*") if file.is_file()}
+
+    async def page(request: Request) -> Response:
+        path = request.scope["path"]
+        if path.startswith(NOT_PAGES) and path not in files:
+            raise HTTPException(404)
+        file = files.get(path)
+        if file is None or file == index:
+            nonce = secrets.token_urlsafe(16)
+            headers = {"Content-Security-Policy": POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}
+            return HTMLResponse(template.replace(NONCE, nonce), headers=headers)
+        # Names under /assets/ hold a hash of their content.
+        keep = FOR_EVER if path.startswith("/assets/") else "no-cache"
+        return FileResponse(file, headers={"Cache-Control": keep})
+
+    app.add_route("/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False)

@@ -1,0 +1,63 @@
+"""From the description of a model to the model itself."""
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from clew.infra.egress import Egress
+from clew.kit.errors import ModelNotConfigured
+from clew.providers.embedded import NAME, WINDOW, EmbeddedModel
+from clew.providers.openai_wire import Endpoint, OpenAIChat
+from clew.providers.protocol import DEFAULT_LIMITS, ChatModel, Limits
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSpec:
+    """A model as it is configured, its key opened. `name` is ours, `model` the provider's."""
+
+    provider: str
+    """`embedded` or `openai_compatible`."""
+    name: str
+    base_url: str | None = None
+    model: str = NAME
+    window: int = WINDOW
+    api_key: str | None = field(default=None, repr=False)
+    allow_private_network: bool = False
+    """An administrator's word that this one origin may stand in the host's own network."""
+
+
+class ModelClients:
+    """Opens models over one client for the outside and one embedded model, both shared by everybody.
+
+    The embedded model and the clients for private origins are its own and end with it; `egress` is the caller's.
+    """
+
+    def __init__(self, egress: Egress, embedded: EmbeddedModel, limits: Limits = DEFAULT_LIMITS) -> None:
+        self._egress = egress
+        self._embedded = embedded
+        self._limits = limits
+        self._private: dict[str, Egress] = {}
+
+    def open(self, spec: ModelSpec) -> ChatModel:
+        """Cheap: nothing is sent before the first question. Raises `ModelNotConfigured`."""
+        if spec.provider == "embedded":
+            return self._embedded
+        if spec.provider != "openai_compatible" or not spec.base_url:
+            raise ModelNotConfigured(f"The model “{spec.name}” has no address that Clew can use.")
+        endpoint = Endpoint(spec.base_url, spec.model, spec.window, api_key=spec.api_key)
+        return OpenAIChat(endpoint, self._egress_for(spec, spec.base_url), self._limits)
+
+    async def aclose(self) -> None:
+        await self._embedded.aclose()
+        for egress in self._private.values():
+            await egress.aclose()
+        self._private.clear()
+
+    def _egress_for(self, spec: ModelSpec, base_url: str) -> Egress:
+        """One for each private origin: that a model may go there does not let anything else go there."""
+        if not spec.allow_private_network:
+            return self._egress
+        parts = urlsplit(base_url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._private:
+            self._private[origin] = Egress([origin])
+        return self._private[origin]

@@ -1,0 +1,74 @@
+"""What the model registry sends and takes."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field, StringConstraints, field_validator
+
+from clew.infra.store import ListQuery
+from clew.kit.schema import Input, Output, Page, absent
+from clew.providers.models import Provider, UsageType
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+ApiKey = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
+
+
+class ModelConfig(Input):
+    """How a model is reached. `window` is in tokens, question and answer together."""
+
+    base_url: str = Field(max_length=1000, examples=["https://models.example.org/v1"])
+    """Up to and with the version, as the provider's documentation gives it."""
+    model: str = Field(min_length=1, max_length=255)
+    """The name that the provider knows it by."""
+    window: int = Field(default=8192, ge=512, le=10_000_000)
+    allow_private_network: bool = False
+    """An administrator's consent that this address points into the host's own network."""
+
+    @field_validator("base_url")
+    @classmethod
+    def _is_web_address(cls, value: str) -> str:
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/")
+
+
+class AIModelCreate(Input):
+    name: Name
+    provider: Literal[Provider.openai_compatible] = Provider.openai_compatible
+    api_key: ApiKey | None = None
+    """Write-only: kept sealed, shown as a mask."""
+    usage_type: UsageType = UsageType.general
+    is_active: bool = True
+    config: ModelConfig
+
+
+class AIModelUpdate(Input):
+    name: Name = absent()
+    api_key: ApiKey | None = absent()
+    usage_type: UsageType = absent()
+    is_active: bool = absent()
+    config: ModelConfig = absent()
+    """Another base URL clears the key, unless a new one comes with it: a key belongs to one host."""
+
+
+class AIModelSearchRequest(ListQuery):
+    provider: Provider | None = None
+    usage_type: UsageType | None = None
+    is_active: bool | None = None
+
+
+class AIModelResponse(Output):
+    id: UUID
+    name: str
+    provider: Provider
+    usage_type: UsageType
+    is_active: bool
+    has_key: bool
+    config: dict[str, str | int | bool]
+    created_at: datetime
+    updated_at: datetime
+
+
+class AIModelList(Page[AIModelResponse]):
+    pass

@@ -1,0 +1,90 @@
+interface FieldError {
+  field: string;
+  message: string;
+}
+
+interface ProblemDetails {
+  status: number;
+  code: string;
+  title: string;
+  detail?: string | null;
+  errors?: FieldError[];
+}
+
+/** A refusal by the server (RFC 9457), or `code: "unreachable"` with status 0 when no answer came. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string | null;
+  readonly fieldErrors: FieldError[];
+
+  constructor(problem: ProblemDetails) {
+    super(problem.detail ?? problem.title);
+    this.name = 'ApiProblem';
+    this.status = problem.status;
+    this.code = problem.code;
+    this.title = problem.title;
+    this.detail = problem.detail ?? null;
+    this.fieldErrors = problem.errors ?? [];
+  }
+
+  /** Worth trying again by itself: the network or the server had a bad moment. */
+  get isTransient(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+export function asProblem(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem) return error;
+  return new ApiProblem({ status: 0, code: 'unexpected', title: 'Something went wrong in this page' });
+}
+
+async function readProblem(response: Response): Promise<ApiProblem> {
+  const fallback = {
+    status: response.status,
+    code: `http_${response.status}`,
+    title: response.status >= 500 ? 'The server had a problem' : 'That did not work',
+  };
+  try {
+    const body = (await response.json()) as Partial<ProblemDetails>;
+    return new ApiProblem({ ...fallback, ...body, status: response.status });
+  } catch {
+    // A proxy in between answers with HTML.
+    return new ApiProblem(fallback);
+  }
+}
+
+/** `fetch` of an API path; resolves with a successful response and throws `ApiProblem` or `AbortError`. */
+export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, { credentials: 'same-origin', ...init });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiProblem({
+      status: 0,
+      code: 'unreachable',
+      title: 'Clew is out of reach',
+      detail: 'The server did not answer. Check that it is running, then try again.',
+    });
+  }
+  if (!response.ok) throw await readProblem(response);
+  return response;
+}
+
+async function exchange<Result>(method: string, path: string, body?: object): Promise<Result> {
+  const response = await send(path, {
+    method,
+    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return (response.status === 204 ? undefined : await response.json()) as Result;
+}
+
+export const api = {
+  get: <Result>(path: string) => exchange<Result>('GET', path),
+  post: <Result>(path: string, body: object = {}) => exchange<Result>('POST', path, body),
+  patch: <Result>(path: string, body: object) => exchange<Result>('PATCH', path, body),
+  remove: (path: string) => exchange<undefined>('DELETE', path),
+};

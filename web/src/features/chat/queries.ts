@@ -1,0 +1,92 @@
+import { infiniteQueryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
+import { api, ApiProblem } from '../../api/client';
+import type { BranchPage, Message, Thread, Turn } from '../../api/types';
+import { threadListQuery, threadQuery } from '../threads/queries';
+import { appendTurn, replaceAnswer, updateMessage } from './branch';
+
+const PAGE_SIZE = 50;
+// The server writes the title in the background, after the answer.
+const TITLE_DELAY_MS = 2000;
+
+export const branchQuery = (threadId: string) =>
+  infiniteQueryOptions({
+    queryKey: ['threads', 'branch', threadId],
+    queryFn: ({ pageParam }) => {
+      const search = new URLSearchParams({ limit: String(PAGE_SIZE), ...(pageParam && { before: pageParam }) });
+      return api.get<BranchPage>(`/threads/${threadId}/branch?${search}`);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_before,
+  });
+
+async function postTurn(queryClient: QueryClient, threadId: string, content: string): Promise<void> {
+  const { queryKey } = branchQuery(threadId);
+  const turn = await api.post<Turn>(`/threads/${threadId}/turns`, { content });
+  // A load begun before the turn would take it away again.
+  await queryClient.cancelQueries({ queryKey });
+  queryClient.setQueryData(queryKey, (branch) => appendTurn(branch, threadId, content, turn));
+  void queryClient.invalidateQueries({ queryKey: threadListQuery.queryKey });
+}
+
+export function useSendMessage(threadId: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (content: string) => postTurn(queryClient, threadId, content),
+    onError: (error) => {
+      // Another tab asked first: its answer should be seen here.
+      if (error instanceof ApiProblem && error.status === 409) {
+        void queryClient.invalidateQueries({ queryKey: branchQuery(threadId).queryKey });
+      }
+    },
+  });
+}
+
+/** Creates a thread with its first message; resolves with the thread's id. */
+export function useStartThread() {
+  const queryClient = useQueryClient();
+  // Kept when the first message fails, so that trying again leaves no empty thread behind.
+  const created = useRef<Thread | null>(null);
+  return useMutation({
+    mutationFn: async (content: string) => {
+      created.current ??= await api.post<Thread>('/threads');
+      const thread = created.current;
+      queryClient.setQueryData(threadQuery(thread.id).queryKey, thread);
+      await postTurn(queryClient, thread.id, content);
+      return thread.id;
+    },
+  });
+}
+
+export function useRegenerate() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (answer: Message) => api.post<Turn>(`/messages/${answer.id}/regenerate`),
+    onSuccess: async (turn, answer) => {
+      const { queryKey } = branchQuery(answer.thread_id);
+      await queryClient.cancelQueries({ queryKey });
+      queryClient.setQueryData(queryKey, (branch) => branch && replaceAnswer(branch, answer, turn));
+    },
+  });
+}
+
+/** Puts the final form of an answer in place and fetches what changed around it. */
+export function settleAnswer(queryClient: QueryClient, message: Message): void {
+  const branch = branchQuery(message.thread_id).queryKey;
+  queryClient.setQueryData(branch, (current) => current && updateMessage(current, message));
+  void queryClient.invalidateQueries({ queryKey: branch });
+  const refreshTitle = () => {
+    void queryClient.invalidateQueries({ queryKey: threadListQuery.queryKey });
+    void queryClient.invalidateQueries({ queryKey: threadQuery(message.thread_id).queryKey });
+  };
+  refreshTitle();
+  setTimeout(refreshTitle, TITLE_DELAY_MS);
+}
+
+export function useStopAnswer() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (messageId: string) => api.post<Message>(`/messages/${messageId}/stop`),
+    onSuccess: (message) => settleAnswer(queryClient, message),
+  });
+}

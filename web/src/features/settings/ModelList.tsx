@@ -1,0 +1,36 @@
+import { Badge, Button, Group, Skeleton, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { modelsQuery } from './queries';
+import classes from './Settings.module.css';
+
+export function ModelList() {
+  const models = useQuery(modelsQuery);
+  if (models.isPending) return <Skeleton height={40} />;
+  if (models.isError) {
+    return (
+      <Group>
+        <Text c="dimmed">The models could not be loaded.</Text>
+        <Button size="xs" variant="default" onClick={() => void models.refetch()}>
+          Try again
+        </Button>
+      </Group>
+    );
+  }
+  return (
+    <ul className={classes.models}>
+      {models.data.items.map((model) => (
+        <li key={model.id}>
+          <div>
+            <Text>{model.name}</Text>
+            <Text size="sm" c="dimmed">
+              {model.provider}
+            </Text>
+          </div>
+          <Badge variant="light" color={model.is_active ? 'thread' : 'gray'} tt="none" fw={500}>
+            {model.is_active ? 'Ready' : 'Off'}
+          </Badge>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,22 @@
+const DAY = 24 * 60 * 60 * 1000;
+
+export type DayGroup = 'Today' | 'Yesterday' | 'Last 7 days' | 'Earlier';
+
+function startOfDay(moment: Date): number {
+  return new Date(moment.getFullYear(), moment.getMonth(), moment.getDate()).getTime();
+}
+
+export function dayGroup(timestamp: string, now: Date): DayGroup {
+  // Rounded, because a day of 23 or 25 hours must still count as one.
+  const days = Math.round((startOfDay(now) - startOfDay(new Date(timestamp))) / DAY);
+  if (days <= 0) return 'Today';
+  if (days === 1) return 'Yesterday';
+  return days <= 7 ? 'Last 7 days' : 'Earlier';
+}
+
+export function formatMoment(timestamp: string, now: Date): string {
+  const moment = new Date(timestamp);
+  const time = moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  if (dayGroup(timestamp, now) === 'Today') return time;
+  return `${moment.toLocaleDateString([], { day: 'numeric', month: 'short' })}, ${time}`;
+}

@@ -1,0 +1,27 @@
+import { ActionIcon, Tooltip } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { SidebarIcon } from '../ui/icons';
+import classes from './PageHeader.module.css';
+import { SIDEBAR_TOGGLE, useSidebar } from './SidebarContext';
+
+interface PageHeaderProps {
+  title?: string;
+  children?: ReactNode;
+}
+
+export function PageHeader({ title, children }: PageHeaderProps) {
+  const { isOpen, isDrawer, toggle } = useSidebar();
+  return (
+    <header className={classes.header}>
+      {(isDrawer || !isOpen) && (
+        <Tooltip label="Open sidebar" openDelay={400}>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Open sidebar" aria-expanded={isOpen} {...{ [SIDEBAR_TOGGLE]: '' }} onClick={toggle}>
+            <SidebarIcon />
+          </ActionIcon>
+        </Tooltip>
+      )}
+      {title && <h1 className={classes.title}>{title}</h1>}
+      {children}
+    </header>
+  );
+}

@@ -1,0 +1,43 @@
+import { useDocumentTitle } from '@mantine/hooks';
+import { useRouteContext } from '@tanstack/react-router';
+import { ModelList } from '../features/settings/ModelList';
+import { ProfileForm } from '../features/settings/ProfileForm';
+import classes from '../features/settings/Settings.module.css';
+import { SettingsSection } from '../features/settings/SettingsSection';
+import { ColorSchemePicker } from '../ui/ColorSchemePicker';
+import { PageHeader } from './PageHeader';
+
+export function SettingsPage() {
+  useDocumentTitle('Settings · Clew');
+  const { user } = useRouteContext({ from: '/app' });
+  return (
+    <>
+      <PageHeader title="Settings" />
+      <div className={classes.page}>
+        <div className={classes.column}>
+          <SettingsSection title="Profile">
+            <dl className={classes.facts}>
+              <dt>User name</dt>
+              <dd>{user.username}</dd>
+              <dt>Email</dt>
+              <dd>{user.email}</dd>
+            </dl>
+            <ProfileForm user={user} />
+          </SettingsSection>
+          <SettingsSection title="Appearance" lead="Kept in this browser. Auto follows your system.">
+            <ColorSchemePicker />
+          </SettingsSection>
+          <SettingsSection title="Models" lead="The models that can answer on this server.">
+            <ModelList />
+          </SettingsSection>
+          <SettingsSection title="About" lead="Clew is your own assistant. It runs on your server, and what you write stays there.">
+            <dl className={classes.facts}>
+              <dt>Web client</dt>
+              <dd>{__CLEW_VERSION__}</dd>
+            </dl>
+          </SettingsSection>
+        </div>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,23 @@
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { asProblem } from '../api/client';
+import { Chat } from '../features/chat/Chat';
+import { threadQuery } from '../features/threads/queries';
+import { ThreadMenu } from '../features/threads/ThreadMenu';
+import { threadTitle } from '../features/threads/threadTitle';
+import { NotFoundPage } from './NotFoundPage';
+import { PageHeader } from './PageHeader';
+
+export function ThreadPage() {
+  const { threadId } = useParams({ from: '/app/threads/$threadId' });
+  const { data: thread, error } = useQuery(threadQuery(threadId));
+  useDocumentTitle(thread ? `${threadTitle(thread)} · Clew` : 'Clew');
+  if (error && asProblem(error).status === 404) return <NotFoundPage />;
+  return (
+    <>
+      <PageHeader {...(thread && { title: threadTitle(thread) })}>{thread && <ThreadMenu thread={thread} />}</PageHeader>
+      <Chat key={threadId} threadId={threadId} />
+    </>
+  );
+}

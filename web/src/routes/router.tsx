@@ -1,0 +1,118 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { authStatusQuery, currentUserQuery } from '../features/auth/queries';
+import { ErrorPage } from '../ui/ErrorPage';
+import { AppLayout } from './AppLayout';
+import { NewChatPage } from './NewChatPage';
+import { NotFoundPage } from './NotFoundPage';
+import { PublicLayout } from './PublicLayout';
+import { createQueryClient } from './queryClient';
+import { RegisterPage } from './RegisterPage';
+import { SetupPage } from './SetupPage';
+import { SignInPage } from './SignInPage';
+import { SplashPage } from './SplashPage';
+import { ThreadPage } from './ThreadPage';
+
+interface RouterContext {
+  queryClient: QueryClient;
+}
+
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  beforeLoad: async ({ context, location }) => {
+    const status = await context.queryClient.ensureQueryData(authStatusQuery);
+    if (!status.has_owner && location.pathname !== '/setup') throw redirect({ to: '/setup', replace: true });
+    return { authStatus: status };
+  },
+  component: Outlet,
+  notFoundComponent: () => (
+    <PublicLayout>
+      <NotFoundPage />
+    </PublicLayout>
+  ),
+  errorComponent: (props) => (
+    <PublicLayout>
+      <ErrorPage {...props} />
+    </PublicLayout>
+  ),
+});
+
+const publicRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'public',
+  component: () => (
+    <PublicLayout>
+      <Outlet />
+    </PublicLayout>
+  ),
+});
+
+const setupRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/setup',
+  beforeLoad: ({ context }) => {
+    if (context.authStatus.has_owner) throw redirect({ to: '/', replace: true });
+  },
+  component: SetupPage,
+});
+
+/** Where to go after signing in. Only a path of this application: anything else would send people away. */
+function readNext(search: Record<string, unknown>): { next?: string } {
+  const { next } = search;
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
+}
+
+const signInRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/sign-in',
+  validateSearch: readNext,
+  component: SignInPage,
+});
+
+const registerRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/register',
+  beforeLoad: ({ context }) => {
+    if (!context.authStatus.registration_open) throw redirect({ to: '/sign-in', replace: true });
+  },
+  component: RegisterPage,
+});
+
+const appRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'app',
+  beforeLoad: async ({ context, location }) => {
+    const user = await context.queryClient.ensureQueryData(currentUserQuery);
+    if (!user) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
+    return { user };
+  },
+  component: AppLayout,
+});
+
+const newChatRoute = createRoute({ getParentRoute: () => appRoute, path: '/', component: NewChatPage });
+
+const threadRoute = createRoute({ getParentRoute: () => appRoute, path: '/threads/$threadId', component: ThreadPage });
+
+const settingsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./SettingsPage'), 'SettingsPage'),
+});
+
+export const queryClient = createQueryClient(() => void router.invalidate());
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren([
+    publicRoute.addChildren([setupRoute, signInRoute, registerRoute]),
+    appRoute.addChildren([newChatRoute, threadRoute, settingsRoute]),
+  ]),
+  context: { queryClient },
+  defaultErrorComponent: ErrorPage,
+  defaultPendingComponent: SplashPage,
+  defaultPendingMs: 300,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

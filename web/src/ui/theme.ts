@@ -1,0 +1,84 @@
+import {
+  Anchor,
+  createTheme,
+  localStorageColorSchemeManager,
+  type CSSVariablesResolver,
+  type MantineColorsTuple,
+} from '@mantine/core';
+
+const thread: MantineColorsTuple = [
+  '#edf7f4', '#d8ece6', '#b3dbd0', '#8ac8b8', '#67b7a3',
+  '#4aa892', '#2f917c', '#177562', '#106152', '#0a4a3f',
+];
+
+// Warm greys: paper by day, soft charcoal by night.
+const gray: MantineColorsTuple = [
+  '#faf8f4', '#f4f1eb', '#ebe7df', '#ded9cf', '#c9c3b6',
+  '#a59f92', '#837d70', '#625d53', '#413d36', '#26241f',
+];
+const dark: MantineColorsTuple = [
+  '#e8e6df', '#cfccc4', '#a8a59b', '#7d7b73', '#3a3c38',
+  '#2e302d', '#252724', '#1b1d1b', '#161816', '#101210',
+];
+
+const red: MantineColorsTuple = [
+  '#fbf0ed', '#f5ddd7', '#ebbdb2', '#e09c8c', '#d67c68',
+  '#c9604b', '#b94836', '#a8362b', '#8c2b22', '#6f2019',
+];
+
+export const theme = createTheme({
+  colors: { thread, gray, dark, red },
+  primaryColor: 'thread',
+  primaryShade: 7,
+  black: '#26241f',
+  defaultRadius: 'md',
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  headings: { fontWeight: '600' },
+  components: {
+    // A link inside a sentence must not be told by its colour alone.
+    Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
+  },
+});
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-body': '#fdfcfa',
+    '--mantine-color-dimmed': '#6b665b',
+    '--mantine-color-placeholder': '#7a7568',
+    '--mantine-color-error': '#a8362b',
+    '--mantine-color-gray-light-color': '#6b665b',
+    '--clew-sidebar': '#f5f2ec',
+    '--clew-line': '#e7e2d8',
+    '--clew-raised': '#ffffff',
+    '--clew-quiet': '#f3f0e9',
+    '--clew-hover': '#ebe7de',
+    '--clew-accent': '#177562',
+    '--clew-danger': '#a8362b',
+    '--clew-danger-quiet': '#fbf0ed',
+    '--clew-danger-line': '#ecd0c9',
+  },
+  dark: {
+    '--mantine-color-body': '#1b1d1b',
+    '--mantine-color-dimmed': '#a8a59b',
+    '--mantine-color-placeholder': '#8d8a81',
+    '--mantine-color-error': '#eb9d8f',
+    '--mantine-color-anchor': '#7cc7b5',
+    '--mantine-color-gray-light-color': '#a8a59b',
+    '--clew-sidebar': '#161816',
+    '--clew-line': '#30332f',
+    '--clew-raised': '#232523',
+    '--clew-quiet': '#242624',
+    '--clew-hover': '#2a2d2a',
+    '--clew-accent': '#7cc7b5',
+    '--clew-danger': '#eb9d8f',
+    '--clew-danger-quiet': '#2c2120',
+    '--clew-danger-line': '#4c3531',
+  },
+});
+
+// The same key is read by public/color-scheme.js.
+export const colorSchemeManager = localStorageColorSchemeManager({ key: 'clew-color-scheme' });
