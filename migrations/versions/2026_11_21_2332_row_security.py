@@ -163,7 +163,9 @@ def create_look_ups() -> None:
     op.execute("""
         create function owner_exists() returns boolean
             language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-            select exists (select from user_roles g join roles r on r.id = g.role_id where r.name = 'administrator') $$""")
+            select exists (
+                select from user_roles g join roles r on r.id = g.role_id where r.name = 'administrator'
+            ) $$""")
     op.execute("""
         create function interrupt_orphans() returns integer
             language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
@@ -204,7 +206,8 @@ def seed() -> None:
     for id, name, description, parent in ROLES:
         above = f"'{parent}'" if parent else "null"
         op.execute(
-            f"insert into roles (id, name, description, parent_role_id) values ('{id}', '{name}', '{description}', {above})"
+            f"insert into roles (id, name, description, parent_role_id) "
+            f"values ('{id}', '{name}', '{description}', {above})"
         )
     for number, (resource, action) in enumerate(PERMISSIONS):
         id = UUID(int=EMBEDDED_MODEL.int + 0x100 + number)

@@ -1,5 +1,6 @@
 """The embedded PostgreSQL, for real: every test has a cluster of its own in a folder made for it."""
 
+import ctypes
 import os
 import shutil
 import signal
@@ -10,6 +11,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -27,6 +29,7 @@ from clew.kit.errors import Unavailable
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="kills and looks at processes the way Linux has them")
 root_only = pytest.mark.skipif(os.geteuid() != 0, reason="only root has privileges to drop")
 
+Hold = Callable[..., subprocess.Popen[str]]
 SOON = 15.0  # seconds; what is waited for takes one or two on a free machine
 STRANGER = 54321
 
@@ -74,26 +77,37 @@ def made_before() -> Generator[Path]:
 
 
 @pytest.fixture
-def data_dir(empty_dir: Path, made_before: Path) -> Path:
-    """Where a Clew has been and stopped: a copy, which is quicker than another first start."""
-    subprocess.run(["/bin/cp", "-a", made_before / "postgres", empty_dir], check=True)
-    return empty_dir
+def data_dir(made_before: Path) -> Generator[Path]:
+    """Where a Clew has been before; no server runs. One for all tests, since a first start writes 50 MB."""
+    assert not processes_of(made_before)
+    yield made_before
+    EmbeddedPostgres(made_before).stop_any()
+    eventually(lambda: not processes_of(made_before))
 
 
 @pytest.fixture
-def holders(empty_dir: Path) -> Generator[Callable[..., subprocess.Popen[str]]]:
-    """Starts other processes that run the server of this folder, as `clew serve` does."""
+def running(data_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Generator[EmbeddedPostgres]:
+    monkeypatch.setenv("CLEW_SECRET", "canary")
+    postgres = EmbeddedPostgres(data_dir)
+    postgres.start()
+    yield postgres
+    postgres.stop()
+
+
+@pytest.fixture
+def hold() -> Generator[Hold]:
+    """Starts other processes that run the server of a folder, as `clew serve` does."""
     started: list[subprocess.Popen[str]] = []
 
-    def hold(*options: str, wait: bool = True) -> subprocess.Popen[str]:
-        process = python(HOLD, empty_dir, *options)
+    def start(folder: Path, *options: str, wait: bool = True) -> subprocess.Popen[str]:
+        process = python(HOLD, folder, *options)
         started.append(process)
         if wait:
             assert process.stdout
             assert process.stdout.readline() == "ready\n"
         return process
 
-    yield hold
+    yield start
     for process in started:
         process.kill()
         process.communicate()
@@ -112,17 +126,21 @@ def eventually(condition: Callable[[], object], seconds: float = SOON) -> None:
 
 
 def processes_of(data_dir: Path) -> list[psutil.Process]:
-    """Every living program of PostgreSQL, and every watcher, at work on this folder."""
+    """Every living program of PostgreSQL, and every watcher or guard, at work on this folder."""
     found: list[psutil.Process] = []
     for process in psutil.process_iter():
         try:
-            if not process.name().startswith(("postgres", "python")):
-                continue
-            works_there = Path(process.cwd()) == Cluster(data_dir, print).data
-            if works_there or ("clew.infra.postgres_watch" in process.cmdline() and str(data_dir) in process.cmdline()):
-                found.append(process)
+            if process.name() == "postgres":
+                is_ours = Path(process.cwd()) == Cluster(data_dir, print).data
+            elif process.name().startswith(("initdb", "python")):
+                command = process.cmdline()
+                is_ours = str(data_dir) in " ".join(command) and HOLD not in command
+            else:
+                is_ours = False
         except psutil.Error:
             continue
+        if is_ours:
+            found.append(process)
     return found
 
 
@@ -145,6 +163,15 @@ def answers(url: str) -> bool:
         return False
 
 
+@contextmanager
+def adopting_orphans() -> Generator[None]:
+    """The children of dead children become ours, and we do not care."""
+    set_child_subreaper = 36
+    ctypes.CDLL(None).prctl(set_child_subreaper, 1)
+    yield
+    ctypes.CDLL(None).prctl(set_child_subreaper, 0)
+
+
 def power_cut(*_: object) -> None:
     raise OSError("power cut")
 
@@ -155,7 +182,8 @@ def remember(url: str, what: str) -> None:
 
 
 def remembered(url: str) -> list[object]:
-    return [row[0] for row in query(url, "SELECT what FROM remembered ORDER BY what")]
+    """And forgets it, for the next test."""
+    return [row[0] for row in query(url, "DELETE FROM remembered RETURNING what")]
 
 
 class TestTheFirstStart:
@@ -177,9 +205,10 @@ class TestTheFirstStart:
         assert len(said) == 1  # a warm start has nothing to tell
         second.stop()
 
-    def test_provides_roles_and_extensions_for_clew_and_for_databases_made_later(self, empty_dir: Path) -> None:
-        postgres = EmbeddedPostgres(empty_dir)
-        at = postgres.start()
+    def test_provides_roles_and_extensions_for_clew_and_for_databases_made_later(
+        self, running: EmbeddedPostgres
+    ) -> None:
+        at = running.addresses()
         roles = """
             SELECT rolname, rolcanlogin, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb
             FROM pg_roles WHERE rolname LIKE 'clew%' ORDER BY 1
@@ -190,6 +219,7 @@ class TestTheFirstStart:
             ("clew_owner", True, False, False, True, False),
             ("clew_system", False, False, False, False, False),
         ]
+        query(at.admin, "DROP DATABASE IF EXISTS later")
         query(at.admin, "CREATE DATABASE later OWNER clew_owner")
         for owner in (at.owner, at.owner.replace("/clew?", "/later?")):
             extensions = {row[0] for row in query(owner, "SELECT extname FROM pg_extension")}
@@ -198,21 +228,19 @@ class TestTheFirstStart:
             query(owner, "ALTER FUNCTION two() OWNER TO clew_system")
             query(owner, "CREATE TABLE near (place vector(3))")
         assert query(at.application, "SELECT current_user::text, two()") == [("clew_app", 2)]
-        postgres.stop()
 
-    def test_gives_the_application_no_more_than_it_needs(self, empty_dir: Path) -> None:
-        postgres = EmbeddedPostgres(empty_dir)
-        at = postgres.start()
+    def test_gives_the_application_no_more_than_it_needs(self, running: EmbeddedPostgres) -> None:
+        at = running.addresses()
         for statement in ("CREATE TABLE mine (x int)", "SET ROLE clew_system", "CREATE TEMP TABLE mine (x int)"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 query(at.application, statement)
         with pytest.raises(psycopg.OperationalError, match="permission denied for database"):
             query(at.application.replace("/clew?", "/template1?"), "SELECT 1")
-        postgres.stop()
 
-    def test_is_set_up_to_keep_what_it_promised_and_to_sort_the_same_everywhere(self, empty_dir: Path) -> None:
-        postgres = EmbeddedPostgres(empty_dir)
-        at = postgres.start()
+    def test_is_set_up_to_keep_what_it_promised_and_to_sort_the_same_everywhere(
+        self, running: EmbeddedPostgres
+    ) -> None:
+        at = running.addresses()
         expected = {
             "fsync": "on",
             "synchronous_commit": "on",
@@ -233,19 +261,16 @@ class TestTheFirstStart:
         assert query(at.application, "SELECT similarity('größe', 'GRÖSSE') > 0.1, similarity('öäü', 'öäü')") == [
             (True, 1.0)
         ]
-        postgres.stop()
 
     def test_names_its_address_so_that_sqlalchemy_understands_it(
-        self, empty_dir: Path, monkeypatch: pytest.MonkeyPatch
+        self, running: EmbeddedPostgres, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setenv("PGPORT", "1")  # somebody's habits must not lead elsewhere
-        postgres = EmbeddedPostgres(empty_dir)
-        url = make_url(postgres.start().application).set(drivername="postgresql+psycopg")
+        url = make_url(running.addresses().application).set(drivername="postgresql+psycopg")
         engine = create_engine(url)
         with engine.connect() as connection:
             assert connection.execute(text("SELECT current_user")).scalar_one() == "clew_app"
         engine.dispose()
-        postgres.stop()
 
     def test_repairs_a_set_up_that_was_cut_off(self, empty_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with monkeypatch.context() as patch:
@@ -257,12 +282,10 @@ class TestTheFirstStart:
         assert query(postgres.start().owner, "SELECT '[1]'::vector::text") == [("[1]",)]
         postgres.stop()
 
-    def test_makes_up_for_an_initdb_that_was_killed(
-        self, empty_dir: Path, holders: Callable[..., subprocess.Popen[str]]
-    ) -> None:
+    def test_makes_up_for_an_initdb_that_was_killed(self, empty_dir: Path, hold: Hold) -> None:
         postgres = EmbeddedPostgres(empty_dir)
         folder = postgres.cluster.folder
-        first = holders(wait=False)
+        first = hold(empty_dir, wait=False)
         eventually(lambda: list(folder.glob("cluster.new-*/global")))
         first.kill()
         assert not postgres.cluster.data.exists()
@@ -276,35 +299,32 @@ class TestTheFirstStart:
     ) -> None:
         with monkeypatch.context() as patch:
             patch.setattr(postgres_cluster, "EXTENSIONS", ("vector",))
-            EmbeddedPostgres(empty_dir).start()
+            older = EmbeddedPostgres(empty_dir)
+            older.start()
         monkeypatch.setattr(postgres_cluster, "PROVISIONING", postgres_cluster.PROVISIONING + 1)
-        at = EmbeddedPostgres(empty_dir).start()  # shares the server, and provisions it all the same
+        newer = EmbeddedPostgres(empty_dir)
+        at = newer.start()  # shares the server, and provisions it all the same
         assert query(at.owner, "SELECT similarity('a', 'a')") == [(1.0,)]
+        newer.stop()
+        older.stop()
 
 
 class TestWhoMayReachIt:
     @root_only
-    def test_the_server_is_not_root_and_knows_none_of_our_secrets(
-        self, data_dir: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("CLEW_SECRET", "canary")
-        postgres = EmbeddedPostgres(data_dir)
-        postgres.start()
-        server = postmaster(data_dir)
+    def test_the_server_is_not_root_and_knows_none_of_our_secrets(self, running: EmbeddedPostgres) -> None:
+        server = running.cluster.postmaster()
+        assert server
         assert 0 not in (*server.uids(), *server.gids())
         assert "canary" not in Path(f"/proc/{server.pid}/environ").read_text(encoding="utf-8")
         assert Path(f"/proc/{server.pid}/status").read_text(encoding="utf-8").count("\nGroups:\t \n") == 1
-        postgres.stop()
 
     @root_only
-    def test_other_users_of_the_machine_do_not_get_in(self, data_dir: Path) -> None:
-        postgres = EmbeddedPostgres(data_dir)
-        url = postgres.start().application
+    def test_other_users_of_the_machine_do_not_get_in(self, running: EmbeddedPostgres) -> None:
+        url = running.addresses().application
         psql = [platform.installed() / "pginstall" / "bin" / "psql", url, "-c", "SELECT 1"]
         assert subprocess.run(psql, check=False, capture_output=True).returncode == 0
         stranger = subprocess.run(psql, check=False, capture_output=True, text=True, user=STRANGER, group=STRANGER)
         assert "Permission denied" in stranger.stderr
-        postgres.stop()
 
     @root_only
     def test_a_folder_that_the_database_cannot_enter_is_named(self, empty_dir: Path) -> None:
@@ -314,9 +334,7 @@ class TestWhoMayReachIt:
             EmbeddedPostgres(closed / "data").start()
         assert not list(closed.glob("data/postgres"))
         closed.chmod(0o711)
-        postgres = EmbeddedPostgres(closed / "data")
-        postgres.start()
-        postgres.stop()
+        EmbeddedPostgres(closed / "data").cluster.open()
 
     @root_only
     def test_programs_in_roots_home_are_copied_to_where_they_can_run(
@@ -356,29 +374,25 @@ class TestWhoMayReachIt:
         assert not list(trap.iterdir())
         trap.rmdir()
 
-    def test_the_log_tells_of_failures_but_not_what_people_wrote(self, data_dir: Path) -> None:
-        postgres = EmbeddedPostgres(data_dir)
-        at = postgres.start()
+    def test_the_log_tells_of_failures_but_not_what_people_wrote(self, running: EmbeddedPostgres) -> None:
+        at = running.addresses()
         query(at.owner, "CREATE TABLE person (email text PRIMARY KEY)")
         query(at.owner, "INSERT INTO person VALUES ('ann@example.org')")
         with pytest.raises(psycopg.errors.UniqueViolation):
             query(at.owner, "INSERT INTO person VALUES ('ann@example.org')")
-        log = postgres.cluster.log.read_text(encoding="utf-8")
+        log = running.cluster.log.read_text(encoding="utf-8")
         assert "duplicate key" in log
         assert "ann@example.org" not in log
-        postgres.stop()
 
-    def test_the_log_does_not_grow_for_ever(self, data_dir: Path) -> None:
-        postgres = EmbeddedPostgres(data_dir)
-        at = postgres.start()
-        with postgres.cluster.log.open("a", encoding="utf-8") as log:
+    def test_the_log_does_not_grow_for_ever(self, running: EmbeddedPostgres) -> None:
+        at = running.addresses()
+        with running.cluster.log.open("a", encoding="utf-8") as log:
             log.write("x" * postgres_cluster.LARGEST_LOG)
-        postgres.cluster.trim_log()
+        running.cluster.trim_log()
         with pytest.raises(psycopg.errors.UndefinedTable):
             query(at.owner, "SELECT * FROM nowhere")
-        assert "nowhere" in postgres.cluster.log.read_text(encoding="utf-8")[:500]
-        assert sum(path.stat().st_size for path in data_dir.glob("postgres/*.log*")) < 6_000_000
-        postgres.stop()
+        assert "nowhere" in running.cluster.log.read_text(encoding="utf-8")[:500]
+        assert sum(path.stat().st_size for path in running.cluster.folder.glob("*.log*")) < 6_000_000
 
 
 def _sockets_of(process: psutil.Process) -> list[str]:
@@ -388,9 +402,9 @@ def _sockets_of(process: psutil.Process) -> list[str]:
 class TestKills:
     @pytest.mark.parametrize("options", [[], ["guarded"]])
     def test_killing_clew_leaves_no_server_and_loses_nothing(
-        self, data_dir: Path, holders: Callable[..., subprocess.Popen[str]], options: list[str]
+        self, data_dir: Path, hold: Hold, options: list[str]
     ) -> None:
-        clew = holders(*options)
+        clew = hold(data_dir, *options)
         at = EmbeddedPostgres(data_dir).addresses()
         remember(at.owner, "committed")
         with psycopg.connect(at.owner):  # an open client must not keep it alive
@@ -401,17 +415,16 @@ class TestKills:
         assert remembered(at.owner) == ["committed"]
         next_one.stop()
 
-    def test_a_start_right_after_the_kill_waits_for_the_old_server_to_end(
-        self, data_dir: Path, holders: Callable[..., subprocess.Popen[str]]
-    ) -> None:
+    def test_a_start_right_after_the_kill_waits_for_the_old_server_to_end(self, data_dir: Path, hold: Hold) -> None:
         at = EmbeddedPostgres(data_dir).addresses()
         postgres = EmbeddedPostgres(data_dir)
         for round_number in range(3):
-            clew = holders()
+            clew = hold(data_dir)
             remember(at.owner, f"round {round_number}")
             clew.kill()
+            clew.wait()
             postgres.start()
-            assert len(remembered(at.owner)) == round_number + 1
+            assert remembered(at.owner) == [f"round {round_number}"]
             eventually(lambda: answers(at.owner))
             postgres.stop()
             assert not processes_of(data_dir)
@@ -448,28 +461,32 @@ class TestKills:
             thread.join()
         postgres.stop()
 
-    def test_a_zombie_that_nobody_buries_does_not_block_the_restart(
-        self, data_dir: Path, holders: Callable[..., subprocess.Popen[str]]
-    ) -> None:
-        clew = holders()
+    def test_a_zombie_that_nobody_buries_does_not_block_the_restart(self, data_dir: Path, hold: Hold) -> None:
+        clew = hold(data_dir)
         at = EmbeddedPostgres(data_dir).addresses()
         remember(at.owner, "committed")
-        clew.send_signal(signal.SIGSTOP)  # it cannot reap its child now
         server = postmaster(data_dir)
-        server.kill()
-        eventually(lambda: server.status() == psutil.STATUS_ZOMBIE)
-        next_one = EmbeddedPostgres(data_dir)
-        next_one.start()
-        assert remembered(at.owner) == ["committed"]
-        next_one.stop()
+        with adopting_orphans():  # as process 1 of a container does
+            server.suspend()  # so that it cannot take its leave
+            clew.kill()
+            clew.wait()
+            server.kill()
+            eventually(lambda: server.status() == psutil.STATUS_ZOMBIE)
+            assert server.ppid() == os.getpid()
+            next_one = EmbeddedPostgres(data_dir)
+            next_one.start()
+            assert server.status() == psutil.STATUS_ZOMBIE
+            assert remembered(at.owner) == ["committed"]
+            next_one.stop()
+            os.waitpid(server.pid, 0)
 
     def test_a_stranger_with_the_process_number_of_the_old_server_is_left_alone(
-        self, data_dir: Path, holders: Callable[..., subprocess.Popen[str]]
+        self, data_dir: Path, hold: Hold
     ) -> None:
-        clew = holders()
+        clew = hold(data_dir)
         server = postmaster(data_dir)
         user = server.uids().real
-        clew.send_signal(signal.SIGSTOP)
+        clew.send_signal(signal.SIGSTOP)  # or it would start another
         server.kill()
         clew.kill()
         eventually(lambda: not processes_of(data_dir))
@@ -494,13 +511,14 @@ class TestKills:
         with pytest.raises(Unavailable, match="no_such_library"):
             EmbeddedPostgres(data_dir).start_detached()
         assert not processes_of(data_dir)
+        (postgres.cluster.data / "postgresql.auto.conf").write_text("", encoding="utf-8")
 
 
 class TestSharing:
     def test_two_that_start_at_once_share_one_server_and_the_survivor_takes_over(
-        self, empty_dir: Path, holders: Callable[..., subprocess.Popen[str]]
+        self, empty_dir: Path, hold: Hold
     ) -> None:
-        clews = [holders(wait=False) for _ in range(3)]
+        clews = [hold(empty_dir, wait=False) for _ in range(3)]
         for clew in clews:
             assert clew.stdout
             assert clew.stdout.readline() == "ready\n"
@@ -514,7 +532,7 @@ class TestSharing:
             clews.remove(owner)
             eventually(lambda: Cluster(empty_dir, print).postmaster() and postmaster(empty_dir).ppid() in _pids(clews))
             eventually(lambda: answers(at.owner))
-        assert remembered(at.owner) == ["while 1 are left", "while 2 are left"]
+        assert remembered(at.owner) == ["while 2 are left", "while 1 are left"]
 
     def test_who_shares_a_server_does_not_stop_it(self, data_dir: Path) -> None:
         owner, guest = EmbeddedPostgres(data_dir), EmbeddedPostgres(data_dir)
@@ -595,9 +613,9 @@ class TestStoppingWhateverRuns:
         assert postgres.is_running()
 
     def test_a_running_clew_leaves_it_stopped_and_uses_it_again_when_somebody_starts_it(
-        self, data_dir: Path, holders: Callable[..., subprocess.Popen[str]]
+        self, data_dir: Path, hold: Hold
     ) -> None:
-        clew = holders()
+        clew = hold(data_dir)
         here = EmbeddedPostgres(data_dir)
         assert here.stop_any()
         time.sleep(1.5)

@@ -4,13 +4,12 @@ from uuid import UUID
 
 import orjson
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.conversations.models import MessageRole, Thread
 from clew.conversations.schemas import WriteTitle
 from clew.conversations.store import Messages, Threads
 from clew.infra.caller import Caller
-from clew.infra.db import Database
+from clew.infra.db import AsyncSession, Database
 from clew.infra.jobs import Worker, enqueue
 from clew.kit.errors import ProviderError
 from clew.kit.text import first_words

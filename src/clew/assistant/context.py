@@ -7,12 +7,16 @@ from typing import Literal
 
 from clew.conversations.models import Message, MessageRole
 from clew.kit.text import cut_middle
+from clew.providers.clients import ModelSpec
+from clew.providers.models import Provider
 from clew.providers.protocol import ChatMessage, ChatRequest
 
 SYSTEM_PROMPT = (
     "You are Clew, a calm and friendly personal assistant. Answer first, then explain. Keep it short and concrete. "
     "If you do not know something, say so."
 )
+# Of several that were tried this is the one with which a model of 135 million parameters still answers the question.
+SMALL_SYSTEM_PROMPT = "You are a helpful AI assistant named Clew."
 LONGEST_ANSWER = 4096  # tokens kept free for the answer where the window has room
 ROOMY = 16_384  # tokens; from here on the provider's own limit for answers is the right one
 OVERHEAD = 8  # tokens that a chat format adds to each message
@@ -33,13 +37,15 @@ def messages_wanted(window: int) -> int:
     return min(max(window // 64, 32), 1000)
 
 
-def compose(branch: Sequence[Message], window: int) -> Context:
+def compose(branch: Sequence[Message], spec: ModelSpec) -> Context:
     """The latest messages of the branch that fit, oldest first, behind the system prompt.
 
     The last message is always there: one that is too long by itself loses its middle, visibly.
     """
+    window = spec.window
+    system = SMALL_SYSTEM_PROMPT if spec.provider == Provider.embedded else SYSTEM_PROMPT
     answer = min(window // 3, LONGEST_ANSWER)
-    room = window - answer - tokens(SYSTEM_PROMPT) - OVERHEAD
+    room = window - answer - tokens(system) - OVERHEAD
     last = branch[-1]
     content = fit(last.content, room - OVERHEAD)
     room -= tokens(content) + OVERHEAD
@@ -53,7 +59,7 @@ def compose(branch: Sequence[Message], window: int) -> Context:
         taken.append(ChatMessage(_role(message), message.content))
     history = _alternating(reversed(taken))
     request = ChatRequest(
-        messages=(ChatMessage("system", SYSTEM_PROMPT), *history), max_tokens=None if window >= ROOMY else answer
+        messages=(ChatMessage("system", system), *history), max_tokens=None if window >= ROOMY else answer
     )
     return Context(request, len(taken), max(0, len(last.content) - len(content)))
 

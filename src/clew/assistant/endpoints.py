@@ -85,7 +85,7 @@ async def stop(request: Request, turns: TurnsDep, caller: CallerDep, id: UUID) -
         async with database.begin(caller.user_id) as session:
             messages = Messages(session, caller)
             message = await messages.get(id)
-            if message.status is MessageStatus.streaming and not turns.is_writing(id):
+            if message.status is MessageStatus.streaming and turns.feeds.find(id) is None:
                 await messages.tell(Notice.watch, id)
                 await messages.tell(Notice.stop, id)
         turns.interrupt(id)

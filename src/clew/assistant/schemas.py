@@ -3,13 +3,20 @@
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from clew.kit.schema import Input, Output
 
 LONGEST = 1_000_000  # characters; the limit of a request's body is about as long
 
-Content = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST, pattern=r"\S")]
+
+def _said(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value
+
+
+Content = Annotated[str, StringConstraints(max_length=LONGEST), AfterValidator(_said)]
 
 
 class TurnCreate(Input):

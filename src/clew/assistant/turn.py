@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.assistant.aftermath import TITLE_LENGTH, learn
 from clew.assistant.context import Context, compose, messages_wanted
@@ -20,7 +19,7 @@ from clew.assistant.schemas import Regeneration, TurnCreate, TurnResponse
 from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
 from clew.conversations.store import Messages, NewTurn, Outcome, Threads
 from clew.infra.caller import Caller
-from clew.infra.db import Database, Json, after_commit
+from clew.infra.db import AsyncSession, Database, Json, after_commit
 from clew.infra.live import End, Feed, Feeds, Kind
 from clew.infra.presence import Notice, Presence
 from clew.kit.errors import AnswerInProgress, ClewError, Conflict, Unavailable
@@ -30,6 +29,7 @@ from clew.providers.protocol import Text, Thinking, Usage
 from clew.providers.store import AIModels
 
 SAVE_EVERY = 0.2  # seconds; a kill -9 costs at most this much of an answer, and the time of one write
+FAIR = 32  # events of one answer that are taken in a row
 log = structlog.get_logger()
 
 
@@ -52,7 +52,10 @@ class Speech:
     usage: Usage | None = None
     context: Context | None = None
     error: Json | None = None
-    metadata: Json = field(default_factory=lambda: Json())
+    metadata: Json = field(default_factory=Json)
+
+    def fail(self, error: ClewError) -> None:
+        self.error = {"code": error.code, "title": error.title, "detail": error.detail}
 
 
 class Turns:
@@ -101,9 +104,9 @@ class Turns:
         model = await models.resolve(model_id)
         turn = NewTurn(thread.id, parent_id, content, model.name, self.presence.runner)
         user_message_id, message_id = await Messages(session, caller).add_turn(turn)
+        is_first = thread.head_message_id is None
         title = None if content is None else first_words(content, TITLE_LENGTH)
         await Threads(session, caller).choose(thread, message_id, title)
-        is_first = thread.head_message_id is None
         work = Work(caller, thread.id, user_message_id, message_id, models.spec(model), is_first)
         after_commit(session, lambda: self._start(work))
         return TurnResponse(user_message_id=user_message_id, message_id=message_id)
@@ -117,7 +120,10 @@ class Turns:
     async def _run(self, work: Work, feed: Feed) -> None:
         """Never cancelled: stopping a turn cancels the speaking inside, so that its end is always written."""
         speech = Speech()
+        await self._prepare(work, speech)
         speaking = self._speaking[work.message_id] = asyncio.create_task(self._speak(work, feed, speech))
+        if feed.is_unwanted:
+            speaking.cancel()
         await self._save_while(speaking, work, feed)
         outcome = _outcome(speaking, feed, speech)
         await self._insist(lambda: self._finish(work, feed, outcome))
@@ -125,16 +131,28 @@ class Turns:
         feed.close(End(outcome.status.value, speech.error))
         self.feeds.discard(work.message_id)  # only now: whoever misses the feed finds the row final
 
-    async def _speak(self, work: Work, feed: Feed, speech: Speech) -> None:
-        """Compose the request and take in what the model says."""
-        async with self._database.begin(work.caller.user_id) as session:
-            messages = Messages(session, work.caller)
-            branch = await messages.branch(work.user_message_id, messages_wanted(work.spec.window))
-        speech.context = compose(branch, work.spec.window)
-        model = self._clients.open(work.spec)
+    async def _prepare(self, work: Work, speech: Speech) -> None:
+        """Compose the request. Not cancelled either: a statement that is costs its connection."""
         try:
+            async with self._database.begin(work.caller.user_id) as session:
+                messages = Messages(session, work.caller)
+                branch = await messages.branch(work.user_message_id, messages_wanted(work.spec.window))
+            speech.context = compose(branch, work.spec)
+        except ClewError as error:
+            speech.fail(error)
+
+    async def _speak(self, work: Work, feed: Feed, speech: Speech) -> None:
+        """Take in what the model says."""
+        if speech.context is None:
+            return
+        try:
+            model = self._clients.open(work.spec)
             async with aclosing(model.stream(speech.context.request)) as events:
+                count = 0
                 async for event in events:
+                    count += 1
+                    if count % FAIR == 0:
+                        await asyncio.sleep(0)  # a provider that never lets us wait must not stop everybody else
                     match event:
                         case Text(text):
                             feed.add(Kind.text, text)
@@ -145,7 +163,7 @@ class Turns:
                         case _:
                             pass
         except ClewError as error:
-            speech.error = {"code": error.code, "title": error.title, "detail": error.detail}
+            speech.fail(error)
 
     async def _save_while(self, speaking: asyncio.Task[None], work: Work, feed: Feed) -> None:
         saved = 0
@@ -187,13 +205,12 @@ class Turns:
         """Make this process stop writing that answer, if it does."""
         if speaking := self._speaking.get(message_id):
             speaking.cancel()
-
-    def is_writing(self, message_id: UUID) -> bool:
-        return message_id in self._speaking
+        elif feed := self.feeds.find(message_id):
+            feed.is_unwanted = True
 
     async def close(self) -> None:
         """End all answers, keep what they have, and return when it is saved."""
-        for message_id in list(self._speaking):
+        for message_id in self.feeds.all():
             self.interrupt(message_id)
         if self._running:
             await asyncio.wait(self._running, timeout=10)
@@ -214,7 +231,7 @@ def _outcome(speaking: asyncio.Task[None], feed: Feed, speech: Speech) -> Outcom
         status = MessageStatus.interrupted
     elif (failure := speaking.exception()) is not None:
         log.error("a turn failed", exc_info=failure)
-        speech.error = {"code": ClewError.code, "title": ClewError.title, "detail": None}
+        speech.fail(ClewError())
     if speech.error is not None:
         status = MessageStatus.failed
         speech.metadata["error"] = speech.error

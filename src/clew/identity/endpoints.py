@@ -1,14 +1,13 @@
 """Registration, sign-in and the own profile over HTTP."""
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.identity import service
 from clew.identity.models import User
 from clew.identity.schemas import InstanceStatus, ProfileUpdate, Registration, SignedIn, SignIn, UserResponse
 from clew.identity.store import Accounts
 from clew.infra.caller import Caller, CallerDep
-from clew.infra.db import SessionDep
+from clew.infra.db import AsyncSession, SessionDep
 from clew.kit.errors import ForeignOrigin
 from clew.settings.store import Settings
 

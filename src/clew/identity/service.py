@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import UUID
 
 from fastapi import Request
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.identity.models import User
 from clew.identity.passwords import acceptable, hash_password, is_outdated, matches
@@ -13,7 +12,7 @@ from clew.identity.schemas import Registration, SignIn
 from clew.identity.store import FIRST_ROLE, OWNER_ROLE, Accounts, ApiTokens, Decisions, Sessions
 from clew.infra.caller import Caller
 from clew.infra.crypto import digest, new_token
-from clew.infra.db import Database, act_for
+from clew.infra.db import AsyncSession, Database, act_for
 from clew.infra.facts import SecurityFact, Severity
 from clew.infra.jobs import enqueue
 from clew.kit.clock import now

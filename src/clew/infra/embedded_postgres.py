@@ -28,6 +28,7 @@ LOOK_SECONDS = 0.5
 """How often a watcher looks whether the server lives."""
 _TRIM_EVERY = 120  # looks
 _SILENT_SECONDS = 60.0  # a server that neither answers nor says why is given up after this
+_ORPHAN_SECONDS = 2.0  # within this a server notices that the Clew it belongs to is gone
 _STOP_SECONDS = 30.0
 _ATTEMPTS = 3
 _LONGEST_BACKOFF = 30.0
@@ -147,7 +148,7 @@ class EmbeddedPostgres:
     def _bring_up(self) -> None:
         """Waits for the server that is there, or starts one. Called with the lock held."""
         failures, begun = 0, time.monotonic()
-        while not self.cluster.answers():
+        while not (self._is_there_to_stay(begun) and self._is_provisioned()):
             if self._stopping.is_set():
                 raise Unavailable("The start of the database was called off")
             if self._lives() or self._find():
@@ -161,9 +162,23 @@ class EmbeddedPostgres:
             begun = time.monotonic()
         if self._server is None:
             self._find()
-        self.cluster.provision()
         self.owns_server = self._server is not None
         self.gone.clear()
+
+    def _is_there_to_stay(self, since: float) -> bool:
+        if not self.cluster.answers():
+            return False
+        is_doubtful = self._server is None and self.cluster.is_orphaned()
+        return not is_doubtful or time.monotonic() - since > _ORPHAN_SECONDS
+
+    def _is_provisioned(self) -> bool:
+        try:
+            self.cluster.provision()
+        except psycopg.OperationalError:
+            if self.cluster.answers() and not self.cluster.is_orphaned():
+                raise
+            return False  # it was just being stopped
+        return True
 
     def _wait_a_little(self, begun: float) -> float:
         """A server that recovers may take its time; one that says nothing at all may not."""
@@ -209,7 +224,7 @@ class EmbeddedPostgres:
         self.cluster.open()
         with self.cluster.lock():
             self.cluster.allow_start()
-            if self.cluster.is_ready():
+            if self.cluster.is_ready() and not self.cluster.is_orphaned():
                 self.cluster.connect(DATABASE, APPLICATION).close()  # counts as use, so that it does not end just now
                 return self.addresses()
         output = self.cluster.open_log()

@@ -7,10 +7,9 @@ unique index for the first to commit, and then finds its answer.
 import hashlib
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-import orjson
 from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
@@ -19,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
 from clew.infra.caller import CallerDep
-from clew.infra.db import Base, Json, Personal, Record, SessionDep, Str255
+from clew.infra.db import Base, Personal, Record, SessionDep, Str255
 from clew.kit.errors import KeyReused
 from clew.kit.ids import new_id
 
@@ -35,7 +34,7 @@ class IdempotencyKey(Record, Personal, Base):
     key: Mapped[Str255]
     request_digest: Mapped[bytes]
     status: Mapped[int | None]
-    body: Mapped[Json | None]
+    body: Mapped[str | None]
 
 
 class Once:
@@ -70,17 +69,18 @@ class Once:
         if row_id is None:
             return await self._repeat(digest)
         result = schema.model_validate(await work(), from_attributes=True)
-        await self._keep(row_id, status, result.model_dump(mode="json"))
-        return _answer(status, result.model_dump_json())
+        body = result.model_dump_json()
+        await self._keep(row_id, status, body)
+        return _answer(status, body)
 
     async def _repeat(self, digest: bytes) -> Response:
         mine = IdempotencyKey.user_id == self._user_id
         kept = (await self._session.scalars(select(IdempotencyKey).where(IdempotencyKey.key == self._key, mine))).one()
-        if kept.request_digest != digest or kept.status is None:
+        if kept.request_digest != digest or kept.status is None or kept.body is None:
             raise KeyReused
-        return _answer(kept.status, orjson.dumps(kept.body))
+        return _answer(kept.status, kept.body)
 
-    async def _keep(self, row_id: UUID, status: int, body: dict[str, Any]) -> None:
+    async def _keep(self, row_id: UUID, status: int, body: str) -> None:
         row = update(IdempotencyKey).where(IdempotencyKey.id == row_id)
         await self._session.execute(row.values(status=status, body=body))
 
@@ -92,5 +92,5 @@ class Once:
 OnceDep = Annotated[Once, Depends()]
 
 
-def _answer(status: int, body: str | bytes) -> Response:
+def _answer(status: int, body: str) -> Response:
     return Response(body, status, media_type="application/json")

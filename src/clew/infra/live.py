@@ -66,6 +66,8 @@ class Feed:
         self._changed = asyncio.Event()
         self.size = 0
         self.end: End | None = None
+        self.is_unwanted = False
+        """Whether it was stopped before it began."""
         self.watched_from_afar = False
         """Whether another process has followers, so that saves must be announced."""
 
@@ -149,6 +151,9 @@ class Feeds:
 
     def find(self, message_id: UUID) -> Feed | None:
         return self._feeds.get(message_id)
+
+    def all(self) -> list[UUID]:
+        return list(self._feeds)
 
     def discard(self, message_id: UUID) -> None:
         self._feeds.pop(message_id, None)

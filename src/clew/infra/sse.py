@@ -1,7 +1,6 @@
 """Server-sent events on the wire (WHATWG HTML, section 9.2)."""
 
 from collections.abc import AsyncIterator
-from typing import Any
 
 import orjson
 from fastapi.responses import StreamingResponse
@@ -20,5 +19,6 @@ class EventStream(StreamingResponse):
 
     media_type = "text/event-stream"
 
-    def __init__(self, frames: AsyncIterator[bytes], **options: Any) -> None:
-        super().__init__(frames, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}, **options)
+    # FastAPI reads the default of `status_code` from this signature.
+    def __init__(self, frames: AsyncIterator[bytes], status_code: int = 200) -> None:
+        super().__init__(frames, status_code, {"Cache-Control": "no-store", "X-Accel-Buffering": "no"})

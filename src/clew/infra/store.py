@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
 import orjson
@@ -136,7 +136,9 @@ class Store(Generic[M]):
             if name.endswith(ending):
                 return getattr(self._column(name.removesuffix(ending) + "_at"), compare)(value)
         column = self._column(name)
-        return column.in_(value) if isinstance(value, list) else column == value
+        if isinstance(value, list):
+            return column.in_(cast("list[Any]", value))
+        return column == value
 
     async def flush(self) -> None:
         """Send the changes now, so that what the database refuses becomes a failure that says what is wrong."""
@@ -154,7 +156,8 @@ class Store(Generic[M]):
         return self._column(sort.value.removeprefix("-")), sort.value.startswith("-")
 
     def _after(self, column: InstrumentedAttribute[Any], descending: bool, cursor: str) -> ColumnElement[bool]:  # noqa: FBT001 a direction
-        value, last_id = _decode_cursor(cursor, column.type.python_type)
+        kind: type[Any] = column.type.python_type
+        value, last_id = _decode_cursor(cursor, kind)
         ids = self.model.id
         # A row comparison, since an index on (column, id) answers it directly.
         here, there = tuple_(column, ids), tuple_(literal(value, column.type), literal(last_id, ids.type))
@@ -179,7 +182,7 @@ def _encode_cursor(value: object, last_id: UUID) -> str:
     return base64.urlsafe_b64encode(orjson.dumps([value, last_id])).decode().rstrip("=")
 
 
-def _decode_cursor(cursor: str, value_type: type) -> tuple[Any, UUID]:
+def _decode_cursor(cursor: str, value_type: type[Any]) -> tuple[Any, UUID]:
     """Raises `Invalid`. A cursor decides nothing but a position, so it need not be signed."""
     try:
         raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))

@@ -26,14 +26,12 @@ from clew.infra.presence import Presence
 from clew.kit.errors import Unavailable
 from clew.kit.schema import Problem
 from clew.main.api import PUBLIC, api
-from clew.main.edge import Edge
+from clew.main.edge import LONGEST_BODY, Edge
 from clew.main.problems import MEDIA_TYPE, add_problem_handlers
 from clew.main.web import add_web_client
 from clew.providers.clients import ModelClients
 from clew.providers.embedded import EmbeddedModel
 
-MIB = 1024 * 1024
-LONGEST_BODY = 4 * MIB
 SWEEP_EVERY = 10.0  # seconds
 KEY_FILE = "instance.key"
 MODEL_LOG = "model.log"

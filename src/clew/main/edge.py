@@ -9,10 +9,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from clew.infra.config import Config
-from clew.kit.errors import BadRequest
+from clew.kit.errors import BadRequest, TooLarge
 from clew.kit.ids import new_id
 from clew.main.problems import problem
 
+MIB = 1024 * 1024
+LONGEST_BODY = 4 * MIB
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -49,6 +51,10 @@ class Edge:
                 scope, receive, send
             )
             return
+        length = Headers(scope=scope).get("content-length", "0")
+        if not length.isdecimal() or int(length[:20]) > LONGEST_BODY:
+            await problem(TooLarge(f"A request may have at most {LONGEST_BODY // MIB} MiB."))(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
     def _with_headers(self, scope: Scope, request_id: str, send: Send) -> Callable[[Message], Awaitable[None]]:
@@ -77,7 +83,9 @@ class Edge:
 
 def _hosts(config: Config) -> frozenset[str] | None:
     """The names under which a browser may reach us; anything else is DNS rebinding or a mistake."""
-    named = set(config.allowed_hosts) | ({str(urlsplit(config.public_url).netloc)} if config.public_url else set())
+    named = set(config.allowed_hosts)
+    if config.public_url:
+        named.add(urlsplit(config.public_url).netloc)
     if config.is_loopback:
         return LOOPBACK | named
     # On a network every address of this machine may be right, unless the names are said.

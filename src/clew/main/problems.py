@@ -52,6 +52,8 @@ async def _on_failure(_: Request, error: Exception) -> JSONResponse:
 async def _on_invalid(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 what the handler is registered for
     # Never what was sent: it may hold a password, or text that cannot be encoded.
+    if any(one["type"] == "json_invalid" for one in error.errors()):
+        return problem(Invalid("The body is not valid JSON."))
     fields = [{"field": _path(one["loc"]), "message": _sentence(one["msg"])} for one in error.errors()]
     first = f"{fields[0]['field']}: {fields[0]['message']}" if fields else None
     return problem(Invalid(first), fields)

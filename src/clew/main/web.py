@@ -14,7 +14,7 @@ NONCE = "__CSP_NONCE__"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'nonce-{nonce}'; img-src 'self' data: blob:; "
     "font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'; require-trusted-types-for 'script'"
+    "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default"
 )
 NOT_BUILT = "<!doctype html><title>Clew</title><p>The web client is not built yet: run <code>make run</code>."
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -1,15 +1,6 @@
-interface FieldError {
-  field: string;
-  message: string;
-}
+import type { FieldError, Problem } from './types';
 
-interface ProblemDetails {
-  status: number;
-  code: string;
-  title: string;
-  detail?: string | null;
-  errors?: FieldError[];
-}
+type ProblemDetails = Pick<Problem, 'status' | 'code' | 'title'> & Partial<Problem>;
 
 /** A refusal by the server (RFC 9457), or `code: "unreachable"` with status 0 when no answer came. */
 export class ApiProblem extends Error {
@@ -73,10 +64,10 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   return response;
 }
 
-async function exchange<Result>(method: string, path: string, body?: object): Promise<Result> {
+async function exchange<Result>(method: string, path: string, body?: object, headers?: HeadersInit): Promise<Result> {
   const response = await send(path, {
     method,
-    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }) },
+    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
     ...(body && { body: JSON.stringify(body) }),
   });
   return (response.status === 204 ? undefined : await response.json()) as Result;
@@ -85,6 +76,9 @@ async function exchange<Result>(method: string, path: string, body?: object): Pr
 export const api = {
   get: <Result>(path: string) => exchange<Result>('GET', path),
   post: <Result>(path: string, body: object = {}) => exchange<Result>('POST', path, body),
+  /** Sent again with the same key, it has no second effect and gives the first answer. */
+  postOnce: <Result>(path: string, body: object, key: string) =>
+    exchange<Result>('POST', path, body, { 'Idempotency-Key': key }),
   patch: <Result>(path: string, body: object) => exchange<Result>('PATCH', path, body),
   remove: (path: string) => exchange<undefined>('DELETE', path),
 };

@@ -1,91 +1,28 @@
 // The names the client uses for what travels over the wire. Features import from here only, so that
 // the generated schema stands behind one file.
+import type { components } from './schema';
 
-export type Role = 'user' | 'assistant' | 'system' | 'tool';
-export type MessageStatus = 'streaming' | 'complete' | 'interrupted' | 'failed';
+type Schemas = components['schemas'];
 
-export interface AuthStatus {
-  has_owner: boolean;
-  registration_open: boolean;
-}
+export type Problem = Schemas['Problem'];
+export type FieldError = Schemas['FieldError'];
 
-export interface User {
-  id: string;
-  username: string;
-  email: string;
-  full_name: string | null;
-  roles: string[];
-  created_at: string;
-}
+export type AuthStatus = Schemas['InstanceStatus'];
+export type Registration = Schemas['Registration'];
+export type Credentials = Schemas['SignIn'];
+export type SignedIn = Schemas['SignedIn'];
+export type User = Schemas['UserResponse'];
+export type ProfileChanges = Schemas['ProfileUpdate'];
 
-export interface Registration {
-  username: string;
-  email: string;
-  password: string;
-  full_name?: string;
-  setup_token?: string;
-}
+export type Thread = Schemas['ThreadResponse'];
+export type ThreadPage = Schemas['ThreadList'];
+export type BranchPage = Schemas['Branch'];
+export type Message = Schemas['BranchMessage'];
+/** A message by itself, without its siblings. */
+export type MessageRecord = Schemas['MessageResponse'];
+export type MessageStatus = Schemas['MessageStatus'];
+export type AnswerError = Schemas['MessageError'];
+export type Turn = Schemas['TurnResponse'];
 
-export interface Credentials {
-  username: string;
-  password: string;
-}
-
-export interface SignedIn {
-  user: User;
-}
-
-export interface Thread {
-  id: string;
-  title: string | null;
-  title_is_manual: boolean;
-  is_pinned: boolean;
-  is_archived: boolean;
-  head_message_id: string | null;
-  created_at: string;
-  updated_at: string;
-}
-
-export interface AnswerError {
-  code: string;
-  title: string;
-  detail: string | null;
-}
-
-export interface Message {
-  id: string;
-  thread_id: string;
-  parent_id: string | null;
-  role: Role;
-  content: string;
-  thinking: string | null;
-  status: MessageStatus;
-  model: string | null;
-  input_tokens: number | null;
-  output_tokens: number | null;
-  error: AnswerError | null;
-  created_at: string;
-  sibling_ids: string[];
-}
-
-export interface Turn {
-  user_message_id: string;
-  message_id: string;
-}
-
-export interface AiModel {
-  id: string;
-  name: string;
-  provider: string;
-  is_active: boolean;
-}
-
-export interface Page<Item> {
-  items: Item[];
-  next_cursor: string | null;
-}
-
-export interface BranchPage {
-  items: Message[];
-  next_before: string | null;
-}
+export type AiModel = Schemas['AIModelResponse'];
+export type AiModelPage = Schemas['AIModelList'];

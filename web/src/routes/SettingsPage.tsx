@@ -30,7 +30,7 @@ export function SettingsPage() {
           <SettingsSection title="Models" lead="The models that can answer on this server.">
             <ModelList />
           </SettingsSection>
-          <SettingsSection title="About" lead="Clew is your own assistant. It runs on your server, and what you write stays there.">
+          <SettingsSection title="About" lead="Clew is your own assistant. It runs on your server and keeps there what you write.">
             <dl className={classes.facts}>
               <dt>Web client</dt>
               <dd>{__CLEW_VERSION__}</dd>

@@ -13,7 +13,8 @@ export function ThreadPage() {
   const { threadId } = useParams({ from: '/app/threads/$threadId' });
   const { data: thread, error } = useQuery(threadQuery(threadId));
   useDocumentTitle(thread ? `${threadTitle(thread)} · Clew` : 'Clew');
-  if (error && asProblem(error).status === 404) return <NotFoundPage />;
+  // 422: what stands in the address is no id at all.
+  if (error && [404, 422].includes(asProblem(error).status)) return <NotFoundPage />;
   return (
     <>
       <PageHeader {...(thread && { title: threadTitle(thread) })}>{thread && <ThreadMenu thread={thread} />}</PageHeader>

@@ -3,6 +3,7 @@ import ReactMarkdown, { type Components, type Options } from 'react-markdown';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './CodeBlock';
+import { splitBlocks } from './markdownBlocks';
 import classes from './Markdown.module.css';
 
 const LINK_PROTOCOLS = ['http', 'https', 'mailto'];
@@ -58,17 +59,29 @@ const components: Components = {
   ),
 };
 
+const Blocks = memo(function Blocks({ text }: { text: string }) {
+  return (
+    <ReactMarkdown remarkPlugins={remarkPlugins} rehypePlugins={rehypePlugins} components={components}>
+      {text}
+    </ReactMarkdown>
+  );
+});
+
 interface MarkdownProps {
   text: string;
+  /** The text is still being written: parse only its last block again, at the price of references between blocks. */
+  isGrowing?: boolean;
 }
 
 /** The only place where text from a model becomes markup. HTML in the text is shown, never interpreted. */
-export const Markdown = memo(function Markdown({ text }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, isGrowing = false }: MarkdownProps) {
+  const blocks = isGrowing ? splitBlocks(text) : [text];
   return (
     <div className={classes.prose}>
-      <ReactMarkdown remarkPlugins={remarkPlugins} rehypePlugins={rehypePlugins} components={components}>
-        {text}
-      </ReactMarkdown>
+      {blocks.map((block, index) => (
+        // Text is only ever added, so a block keeps its place.
+        <Blocks key={index} text={block} />
+      ))}
     </div>
   );
 });

@@ -47,9 +47,9 @@ export function AccountForm({ action, setupToken, onDone }: AccountFormProps) {
         <TextInput label="Email" type="email" autoComplete="email" required {...bind('email')} />
         <PasswordInput
           label="Password"
-          description="At least 12 characters. A few words in a row work well."
+          description="At least 15 characters. A few words in a row work well."
           autoComplete="new-password"
-          minLength={12}
+          minLength={15}
           required
           {...bind('password')}
         />

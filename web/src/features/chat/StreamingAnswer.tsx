@@ -43,7 +43,7 @@ export function StreamingAnswer({ message, onEnd }: StreamingAnswerProps) {
       <VisuallyHidden component="h2">Clew</VisuallyHidden>
       {isWaiting && <Waiting />}
       {answer.thinking && <Thinking text={answer.thinking} isLive={!answer.content} />}
-      {content && <Markdown text={content} />}
+      {content && <Markdown text={content} isGrowing />}
       {isReconnecting && (
         <p className={classes.connection} role="status">
           The connection dropped. Picking up the thread again…

@@ -1,4 +1,4 @@
-import { Collapse, UnstyledButton } from '@mantine/core';
+import { UnstyledButton } from '@mantine/core';
 import { useDisclosure, useId } from '@mantine/hooks';
 import { ChevronIcon } from '../../ui/icons';
 import { Markdown } from '../../ui/Markdown';
@@ -21,11 +21,9 @@ export function Thinking({ text, isLive }: ThinkingProps) {
         </span>
         <span data-live={isLive || undefined}>{isLive ? 'Thinking…' : 'How this was thought through'}</span>
       </UnstyledButton>
-      <Collapse expanded={isOpen} id={id}>
-        <div className={classes.text}>
-          <Markdown text={text} />
-        </div>
-      </Collapse>
+      <div id={id} className={classes.text} hidden={!isOpen}>
+        {isOpen && <Markdown text={text} isGrowing={isLive} />}
+      </div>
     </div>
   );
 }

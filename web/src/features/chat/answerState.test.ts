@@ -4,7 +4,7 @@ import { applyEvents, emptyAnswer, withAnswer } from './answerState';
 
 const message: Message = {
   id: 'a', thread_id: 't', parent_id: 'q', role: 'assistant', content: 'One two', thinking: null, status: 'streaming',
-  model: null, input_tokens: null, output_tokens: null, error: null, created_at: '2026-11-21T00:00:00Z', sibling_ids: ['a'],
+  model: null, cost_usd: null, metadata: null, input_tokens: null, output_tokens: null, error: null, created_at: '2026-11-21T00:00:00Z', sibling_ids: ['a'],
 };
 
 describe('applyEvents', () => {

@@ -1,5 +1,5 @@
 import type { InfiniteData } from '@tanstack/react-query';
-import type { BranchPage, Message, Turn } from '../../api/types';
+import type { BranchPage, Message, MessageRecord, Turn } from '../../api/types';
 
 /** The chosen branch as it is cached: the first page is the newest, items inside a page run oldest first. */
 export type Branch = InfiniteData<BranchPage>;
@@ -14,6 +14,8 @@ function draftMessage(threadId: string, fields: Pick<Message, 'id' | 'parent_id'
     thread_id: threadId,
     thinking: null,
     model: null,
+    cost_usd: null,
+    metadata: null,
     input_tokens: null,
     output_tokens: null,
     error: null,
@@ -43,17 +45,18 @@ const emptyBranch: Branch = { pages: [{ items: [], next_before: null }], pagePar
 
 /** Adds a question and the answer that is about to be written. */
 export function appendTurn(branch: Branch | undefined, threadId: string, content: string, turn: Turn): Branch {
-  return changeNewest(branch ?? emptyBranch, (items) => [
-    ...items,
-    draftMessage(threadId, {
-      id: turn.user_message_id,
-      parent_id: items.at(-1)?.id ?? null,
-      role: 'user',
-      content,
-      status: 'complete',
-    }),
-    awaitedAnswer(threadId, turn),
-  ]);
+  const question = draftMessage(threadId, {
+    id: turn.user_message_id,
+    parent_id: branch?.pages[0]?.items.at(-1)?.id ?? null,
+    role: 'user',
+    content,
+    status: 'complete',
+  });
+  return changeNewest(branch ?? emptyBranch, (items) => {
+    // A message sent again after a lost response may have been loaded in between.
+    if (items.some((item) => item.id === turn.message_id)) return items;
+    return [...items, question, awaitedAnswer(threadId, turn)];
+  });
 }
 
 /** Puts a new sibling in the place of an answer; what followed the old one belongs to another branch. */
@@ -68,6 +71,6 @@ export function replaceAnswer(branch: Branch, answer: Message, turn: Turn): Bran
   });
 }
 
-export function updateMessage(branch: Branch, message: Message): Branch {
-  return changeNewest(branch, (items) => items.map((item) => (item.id === message.id ? message : item)));
+export function updateMessage(branch: Branch, message: MessageRecord): Branch {
+  return changeNewest(branch, (items) => items.map((item) => (item.id === message.id ? { ...item, ...message } : item)));
 }

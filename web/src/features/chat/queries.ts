@@ -1,7 +1,8 @@
 import { infiniteQueryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api, ApiProblem } from '../../api/client';
-import type { BranchPage, Message, Thread, Turn } from '../../api/types';
+import type { BranchPage, Message, MessageRecord, Thread, Turn } from '../../api/types';
+import { randomKey } from '../../lib/randomKey';
 import { threadListQuery, threadQuery } from '../threads/queries';
 import { appendTurn, replaceAnswer, updateMessage } from './branch';
 
@@ -20,9 +21,20 @@ export const branchQuery = (threadId: string) =>
     getNextPageParam: (page) => page.next_before,
   });
 
-async function postTurn(queryClient: QueryClient, threadId: string, content: string): Promise<void> {
+/** Takes a turn. Sending the same content again after a failure cannot say it twice. */
+function usePostTurn() {
+  const queryClient = useQueryClient();
+  const unsettled = useRef<{ content: string; key: string } | null>(null);
+  return async (threadId: string, content: string) => {
+    if (unsettled.current?.content !== content) unsettled.current = { content, key: randomKey() };
+    const turn = await api.postOnce<Turn>(`/threads/${threadId}/turns`, { content }, unsettled.current.key);
+    unsettled.current = null;
+    await showTurn(queryClient, threadId, content, turn);
+  };
+}
+
+async function showTurn(queryClient: QueryClient, threadId: string, content: string, turn: Turn): Promise<void> {
   const { queryKey } = branchQuery(threadId);
-  const turn = await api.post<Turn>(`/threads/${threadId}/turns`, { content });
   // A load begun before the turn would take it away again.
   await queryClient.cancelQueries({ queryKey });
   queryClient.setQueryData(queryKey, (branch) => appendTurn(branch, threadId, content, turn));
@@ -31,8 +43,9 @@ async function postTurn(queryClient: QueryClient, threadId: string, content: str
 
 export function useSendMessage(threadId: string) {
   const queryClient = useQueryClient();
+  const postTurn = usePostTurn();
   return useMutation({
-    mutationFn: (content: string) => postTurn(queryClient, threadId, content),
+    mutationFn: (content: string) => postTurn(threadId, content),
     onError: (error) => {
       // Another tab asked first: its answer should be seen here.
       if (error instanceof ApiProblem && error.status === 409) {
@@ -45,6 +58,7 @@ export function useSendMessage(threadId: string) {
 /** Creates a thread with its first message; resolves with the thread's id. */
 export function useStartThread() {
   const queryClient = useQueryClient();
+  const postTurn = usePostTurn();
   // Kept when the first message fails, so that trying again leaves no empty thread behind.
   const created = useRef<Thread | null>(null);
   return useMutation({
@@ -52,7 +66,7 @@ export function useStartThread() {
       created.current ??= await api.post<Thread>('/threads');
       const thread = created.current;
       queryClient.setQueryData(threadQuery(thread.id).queryKey, thread);
-      await postTurn(queryClient, thread.id, content);
+      await postTurn(thread.id, content);
       return thread.id;
     },
   });
@@ -71,7 +85,7 @@ export function useRegenerate() {
 }
 
 /** Puts the final form of an answer in place and fetches what changed around it. */
-export function settleAnswer(queryClient: QueryClient, message: Message): void {
+export function settleAnswer(queryClient: QueryClient, message: MessageRecord): void {
   const branch = branchQuery(message.thread_id).queryKey;
   queryClient.setQueryData(branch, (current) => current && updateMessage(current, message));
   void queryClient.invalidateQueries({ queryKey: branch });
@@ -86,7 +100,7 @@ export function settleAnswer(queryClient: QueryClient, message: Message): void {
 export function useStopAnswer() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (messageId: string) => api.post<Message>(`/messages/${messageId}/stop`),
+    mutationFn: (messageId: string) => api.post<MessageRecord>(`/messages/${messageId}/stop`),
     onSuccess: (message) => settleAnswer(queryClient, message),
   });
 }

@@ -1,7 +1,13 @@
 import { Badge, Button, Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { AiModel } from '../../api/types';
 import { modelsQuery } from './queries';
 import classes from './Settings.module.css';
+
+const PROVIDER_NAMES: Record<AiModel['provider'], string> = {
+  embedded: 'Built in, runs on this server',
+  openai_compatible: 'OpenAI-compatible service',
+};
 
 export function ModelList() {
   const models = useQuery(modelsQuery);
@@ -23,7 +29,7 @@ export function ModelList() {
           <div>
             <Text>{model.name}</Text>
             <Text size="sm" c="dimmed">
-              {model.provider}
+              {PROVIDER_NAMES[model.provider]}
             </Text>
           </div>
           <Badge variant="light" color={model.is_active ? 'thread' : 'gray'} tt="none" fw={500}>

@@ -11,7 +11,7 @@ interface DialogProps {
 }
 
 export function RenameDialog({ thread, onClose }: DialogProps) {
-  const [title, setTitle] = useState(thread.title ?? '');
+  const [title, setTitle] = useState(thread.title);
   const rename = useRenameThread();
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient, type InfiniteData } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { Page, Thread } from '../../api/types';
+import type { Thread, ThreadPage } from '../../api/types';
 
 const PAGE_SIZE = 40;
 
@@ -8,7 +8,7 @@ export const threadListQuery = infiniteQueryOptions({
   queryKey: ['threads', 'list'],
   queryFn: ({ pageParam }) => {
     const search = new URLSearchParams({ limit: String(PAGE_SIZE), ...(pageParam && { cursor: pageParam }) });
-    return api.get<Page<Thread>>(`/threads?${search}`);
+    return api.get<ThreadPage>(`/threads?${search}`);
   },
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next_cursor,
@@ -17,7 +17,7 @@ export const threadListQuery = infiniteQueryOptions({
 export const threadQuery = (id: string) =>
   queryOptions({ queryKey: ['threads', 'one', id], queryFn: () => api.get<Thread>(`/threads/${id}`) });
 
-type ThreadList = InfiniteData<Page<Thread>>;
+type ThreadList = InfiniteData<ThreadPage>;
 
 function changeItems(list: ThreadList | undefined, change: (items: Thread[]) => Thread[]): ThreadList | undefined {
   return list && { ...list, pages: list.pages.map((page) => ({ ...page, items: change(page.items) })) };

@@ -1,0 +1,222 @@
+"""What every test stands on: a real PostgreSQL made by the real migrations, the real application on a real port."""
+
+import asyncio
+import fcntl
+import os
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from psycopg import sql
+from sqlalchemy import event
+from tests.fakes.provider import FakeProvider
+
+from clew.identity.passwords import hash_password
+from clew.identity.schemas import Registration
+from clew.identity.service import create_account, issue_token
+from clew.infra.config import Config
+from clew.infra.embedded_postgres import Addresses, EmbeddedPostgres
+from clew.infra.log import set_up_logging
+from clew.main.app import create_app
+from clew.main.database import head, migrate
+from clew.main.serve import bind, options
+
+PASSWORD = "a password long enough"
+CLUSTER = Path(tempfile.gettempdir()) / f"clew-tests-{os.getuid()}"
+_numbers = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """The PostgreSQL of all test processes, and the template that their databases are copied from."""
+
+    addresses: Addresses
+    template: str
+
+    def create(self, name: str) -> Addresses:
+        """A database of that name with all tables, in place of one that an earlier run left."""
+        with psycopg.connect(self.addresses.admin, autocommit=True) as admin:
+            admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+            admin.execute(
+                sql.SQL("create database {} template {} owner clew_owner").format(
+                    sql.Identifier(name), sql.Identifier(self.template)
+                )
+            )
+        return self.at(name)
+
+    def drop(self, name: str) -> None:
+        with psycopg.connect(self.addresses.admin, autocommit=True) as admin:
+            admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+
+    def at(self, name: str) -> Addresses:
+        application, owner = (
+            address.replace("/clew?", f"/{name}?") for address in (self.addresses.application, self.addresses.owner)
+        )
+        return Addresses(application, owner, self.addresses.admin)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet() -> None:
+    set_up_logging("warning")
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """One server for all test processes; it ends by itself when nobody uses it for a while."""
+    CLUSTER.mkdir(mode=0o755, exist_ok=True)
+    with (CLUSTER / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one process makes the template, the others wait for it
+        addresses = EmbeddedPostgres(CLUSTER).start_detached(idle_minutes=2)
+        template = f"template_{head()}"
+        made = Cluster(addresses, template)
+        with psycopg.connect(addresses.admin, autocommit=True) as admin:
+            found = admin.execute("select from pg_database where datname = %s", [template]).fetchone()
+            stale = (CLUSTER / template).exists() is False or (CLUSTER / template).read_text() != _migrations()
+            if found is None or stale:
+                admin.execute(sql.SQL("drop database if exists {}").format(sql.Identifier(template)))
+                admin.execute(sql.SQL("create database {} owner clew_owner").format(sql.Identifier(template)))
+                at = made.at(template)
+                migrate(Config(database_url=at.application, database_owner_url=at.owner))
+                (CLUSTER / template).write_text(_migrations())
+    return made
+
+
+@pytest.fixture(scope="module")
+def database(cluster: Cluster) -> Iterator[Addresses]:
+    """A database of this module's own."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    yield cluster.create(name)
+    cluster.drop(name)
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> Config:
+    return Config(port=0, data_dir=tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture(scope="module")
+async def app(database: Addresses, config: Config) -> FastAPI:
+    return create_app(config, database.application)
+
+
+@pytest.fixture(scope="module")
+async def server(app: FastAPI, config: Config) -> AsyncIterator[str]:
+    """The address of the application, served as `clew serve` does it."""
+    listening = bind(config)
+    running = uvicorn.Server(options(app, config))
+    task = asyncio.create_task(running.serve([listening]))
+    while not running.started:
+        await asyncio.sleep(0.01)
+        if task.done():
+            task.result()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    running.should_exit = True
+    await app.state.turns.close()
+    await task
+    listening.close()
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with an account, and a client that is signed in as them by an API token."""
+
+    username: str
+    email: str
+    token: str
+    client: httpx.AsyncClient
+
+    async def thread(self, title: str | None = None) -> str:
+        answer = await self.client.post("/api/v1/threads", json={} if title is None else {"title": title})
+        assert answer.status_code == 201, answer.text
+        return answer.json()["id"]
+
+
+@dataclass(slots=True)
+class People:
+    """Makes accounts."""
+
+    app: FastAPI
+    server: str
+    made: list[Person]
+
+    async def join(self, *, owner: bool = False) -> Person:
+        name = f"person{next(_numbers)}"
+        values = Registration(username=name, email=f"{name}@example.org", password=PASSWORD)
+        async with self.app.state.database.begin() as session:
+            account = await create_account(session, values, await _password_hash(), is_owner=owner)
+            token = await issue_token(session, account.id, "test")
+        client = httpx.AsyncClient(base_url=self.server, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+        person = Person(name, values.email, token, client)
+        self.made.append(person)
+        return person
+
+
+@pytest.fixture(scope="module")
+async def people(app: FastAPI, server: str) -> AsyncIterator[People]:
+    made = People(app, server, [])
+    yield made
+    for person in made.made:
+        await person.client.aclose()
+
+
+@pytest.fixture
+async def ann(people: People) -> Person:
+    return await people.join()
+
+
+@pytest.fixture
+async def bob(people: People) -> Person:
+    return await people.join()
+
+
+@pytest.fixture(scope="module")
+async def owner(people: People) -> Person:
+    return await people.join(owner=True)
+
+
+@pytest.fixture
+async def stranger(server: str) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody who is not signed in."""
+    async with httpx.AsyncClient(base_url=server, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+async def fake() -> AsyncIterator[FakeProvider]:
+    async with FakeProvider() as provider:
+        yield provider
+
+
+_hashes: list[str] = []
+
+
+async def _password_hash() -> str:
+    if not _hashes:
+        _hashes.append(await hash_password(PASSWORD))
+    return _hashes[0]
+
+
+def _migrations() -> str:
+    folder = Path(__file__).parents[1] / "migrations" / "versions"
+    return "".join(file.read_text() for file in sorted(folder.glob("*.py")))
+
+
+@pytest.fixture
+def statements(app: FastAPI) -> Iterator[list[str]]:
+    """Every SQL statement that the application sends from here on, without BEGIN and COMMIT."""
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    engine = app.state.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield sent
+    event.remove(engine, "before_cursor_execute", note)
