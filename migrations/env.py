@@ -26,8 +26,10 @@ def name_by_date(_context: object, _revision: object, directives: list[Migration
 
 
 def migrate(connection: Connection) -> None:
-    connection.execute(text("set lock_timeout = '5s'"))
+    # The other migrator may take its time; the tables that people use are not waited for as long.
+    connection.execute(text("set lock_timeout = '10min'"))
     connection.execute(text("select pg_advisory_lock(:lock)"), {"lock": LOCK})
+    connection.execute(text("set lock_timeout = '5s'"))
     connection.commit()
     context.configure(
         connection=connection,

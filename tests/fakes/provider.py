@@ -313,7 +313,8 @@ def _tool(_seen: Seen, _arguments: Sequence[str]) -> Pieces:
 
 
 def _error(_seen: Seen, arguments: Sequence[str]) -> Pieces:
-    return _all(*_tokens(_number(arguments, 0, 0)), event({"error": {"message": "Out of memory", "code": 500}}))
+    failed = event({"error": {"message": "Out of memory", "code": 500}})
+    return _all(*_tokens(_number(arguments, 0, 0)), failed, delta(content="never shown"), *closing(1))
 
 
 def _usage_always(_seen: Seen, _arguments: Sequence[str]) -> Pieces:

@@ -314,6 +314,13 @@ class TestConnections:
             await egress.fetch(f"{site.origin}/page")
         assert (len(site.requests), site.connections) == (3, 1)
 
+    async def test_or_not_where_that_is_not_wanted(self, site: Site) -> None:
+        egress = Egress([site.origin], keep_alive=False)
+        for _ in range(3):
+            await egress.fetch(f"{site.origin}/page")
+        await egress.aclose()
+        assert site.connections == 3
+
     async def test_leaving_before_the_end_closes_it(self, egress: Egress, site: Site) -> None:
         site.answers["/half"] = b"HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\nhel"
         async with egress.stream(f"{site.origin}/half", method="GET") as streaming:

@@ -45,6 +45,18 @@ async def own() -> AsyncIterator[EmbeddedModel]:
     await one.aclose()
 
 
+def count_starts(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    started: list[object] = []
+    start = embedded.start
+
+    async def counted(log: Path | None) -> embedded.Child:
+        started.append(log)
+        return await start(log)
+
+    monkeypatch.setattr(embedded, "start", counted)
+    return started
+
+
 def cpu_seconds(pid: int | None) -> float:
     times = psutil.Process(pid).cpu_times()
     return times.user + times.system
@@ -111,14 +123,7 @@ class TestProcess:
         assert own.pid is None
 
     async def test_first_questions_at_once_start_one(self, own: EmbeddedModel, monkeypatch: pytest.MonkeyPatch) -> None:
-        started: list[object] = []
-        start = embedded.start
-
-        async def counted(log: Path | None) -> embedded.Child:
-            started.append(log)
-            return await start(log)
-
-        monkeypatch.setattr(embedded, "start", counted)
+        started = count_starts(monkeypatch)
         await asyncio.gather(*(events_of(own, ask("Say hello.", 4)) for _ in range(3)))
         assert len(started) == 1
 
@@ -137,6 +142,22 @@ class TestProcess:
             await asyncio.sleep(0.6)
             rest = [event async for event in stream]
         assert isinstance(rest[-1], Finished)
+
+    async def test_it_stays_for_who_is_still_waiting(self, own: EmbeddedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+        started = count_starts(monkeypatch)
+        answers = await asyncio.gather(
+            events_of(own, ask("Say hello.", 2)), events_of(own, ask("Tell me a long story about a fox.", 60))
+        )
+        assert all(isinstance(answer[-1], Finished) for answer in answers)
+        assert len(started) == 1
+
+    async def test_one_question_after_another_uses_the_same(
+        self, own: EmbeddedModel, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        started = count_starts(monkeypatch)
+        for _ in range(6):
+            await events_of(own, ask("Say hello.", 2))
+        assert len(started) == 1
 
     async def test_one_that_died_is_replaced(self, own: EmbeddedModel) -> None:
         stream = own.stream(ask("Tell me a long story about a fox.", max_tokens=500))

@@ -152,6 +152,13 @@ class Database:
             # A session that lost its connection cannot be told from a server that is down: both mean try again.
             raise Unavailable("The database cannot be reached right now.", retry_after=2) from error
 
+    async def migration(self) -> str | None:
+        """The migration that the tables are at; None where there are no tables."""
+        async with self.begin() as session:
+            if await session.scalar(text("select to_regclass('alembic_version')")) is None:
+                return None
+            return await session.scalar(text("select version_num from alembic_version"))
+
     async def close(self) -> None:
         await self.engine.dispose()
 

@@ -244,12 +244,16 @@ class Egress:
     """Goes to public hosts on the ports of the web, and to the origins on its list wherever they are.
 
     `private_origins` are exact, as `scheme://host:port`. They are an administrator's word: who may name addresses
-    must not be able to name these. `lookup` stands in for the system's resolver in tests.
+    must not be able to name these. `lookup` stands in for the system's resolver in tests. Without `keep_alive` each
+    request has a connection of its own, for servers that close theirs without saying so.
     """
 
-    def __init__(self, private_origins: Iterable[str] = (), *, lookup: Lookup = look_up) -> None:
+    def __init__(
+        self, private_origins: Iterable[str] = (), *, lookup: Lookup = look_up, keep_alive: bool = True
+    ) -> None:
         self._private_origins = frozenset(origin_of(parse(origin)) for origin in private_origins)
         self._lookup = lookup
+        self._force_close = not keep_alive
         self._public: aiohttp.ClientSession | None = None
         self._private: aiohttp.ClientSession | None = None
 
@@ -319,13 +323,19 @@ class Egress:
 
     def _session_for(self, url: URL) -> aiohttp.ClientSession:
         if origin_of(url) in self._private_origins:
-            self._private = self._private or _session(aiohttp.TCPConnector(limit=0, use_dns_cache=False))
+            self._private = self._private or _session(
+                aiohttp.TCPConnector(limit=0, use_dns_cache=False, force_close=self._force_close)
+            )
             return self._private
         if url.port not in PUBLIC_PORTS:
             raise EgressRefused("only the ports 80 and 443 are allowed")
         self._public = self._public or _session(
             aiohttp.TCPConnector(
-                limit=0, use_dns_cache=False, resolver=_PublicOnly(self._lookup), socket_factory=_public_socket
+                limit=0,
+                use_dns_cache=False,
+                force_close=self._force_close,
+                resolver=_PublicOnly(self._lookup),
+                socket_factory=_public_socket,
             )
         )
         return self._public

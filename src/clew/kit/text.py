@@ -16,7 +16,9 @@ def storable(text: str) -> str:
 
 def comparable(name: str) -> str:
     """The form in which user names and addresses are compared: NFKC, case folded, no space around."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()
+    # Folding may leave a form that is not normal, as of ǰ: so once more.
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", folded).strip()
 
 
 def first_words(text: str, limit: int) -> str:

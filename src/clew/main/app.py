@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager, suppress
 import structlog
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.types import ASGIApp
 
 from clew import __version__
 from clew.assistant import aftermath
@@ -42,9 +43,16 @@ class UnguardedRoute(Exception):
     """A route that neither needs a caller nor stands on the list of public ones."""
 
 
+class Application(FastAPI):
+    """The edge lies around everything, so that an answer to a bug or to a body without end carries its headers too."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return Edge(super().build_middleware_stack(), self.state.config)
+
+
 def create_app(config: Config, database_url: str) -> FastAPI:
     """The application on that database (a libpq URL of the application role). Nothing is opened before it starts."""
-    app = FastAPI(
+    app = Application(
         title="Clew",
         version=__version__,
         description="A self-hosted personal AI assistant.",
@@ -62,7 +70,6 @@ def create_app(config: Config, database_url: str) -> FastAPI:
     app.state.worker = Worker(database_url)
     app.state.authenticate = authenticate
     app.state.gate = RoleGate(app.state.database)
-    app.add_middleware(Edge, config=config)
     add_problem_handlers(app)
     app.include_router(api)
     require_policies(app)
@@ -111,17 +118,21 @@ async def keep_sweeping(database: Database) -> None:
 
 def require_policies(app: FastAPI) -> None:
     """Raise `UnguardedRoute` at start-up rather than serve a route that nobody thought about."""
-    for method, path, dependant in api_routes(app):
-        guarded = any(one.call is caller.caller for one in _all(dependant))
-        if guarded == ((method, path) in PUBLIC):
+    for method, path, dependant in all_routes(app):
+        guarded = dependant is not None and any(one.call is caller.caller for one in _all(dependant))
+        if path != app.openapi_url and guarded == ((method, path) in PUBLIC):
             raise UnguardedRoute(f"{method} {path} must either depend on the caller or stand in api.PUBLIC")
 
 
-def api_routes(app: FastAPI) -> Iterator[tuple[str, str, Dependant]]:
-    for route in app.routes:
-        if isinstance(route, APIRoute):
-            for method in sorted(route.methods or ()):
-                yield method, route.path, route.dependant
+def all_routes(app: FastAPI) -> Iterator[tuple[str, str, Dependant | None]]:
+    """Method, path and needs of every route, also of those inside of included routers.
+
+    A mounted application or a socket has no method, and what is no route of FastAPI names no needs.
+    """
+    for route in iter_route_contexts(app.routes):
+        dependant = route.dependant if isinstance(route.original_route, APIRoute) else None
+        for method in sorted(route.methods or {"any"}):
+            yield method, route.path or "?", dependant
 
 
 def _all(dependant: Dependant) -> Iterator[Dependant]:

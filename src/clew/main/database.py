@@ -15,7 +15,6 @@ from clew.infra.embedded_postgres import Addresses, EmbeddedPostgres
 ROOT = Path(__file__).parents[3]
 MIGRATIONS = ROOT / "migrations"
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-LOCK_NOT_AVAILABLE = "55P03"
 
 
 class DatabaseUnfit(Exception):

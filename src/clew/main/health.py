@@ -1,7 +1,6 @@
 """Whether this process lives, and whether it can serve."""
 
 from fastapi import APIRouter, Request
-from sqlalchemy import text
 
 from clew.infra.db import Database
 from clew.kit.errors import Unavailable
@@ -25,8 +24,6 @@ async def health() -> Health:
 async def ready(request: Request) -> Health:
     """The database answers and its tables are those that this code needs."""
     database: Database = request.app.state.database
-    async with database.begin() as session:
-        at = await session.scalar(text("select version_num from alembic_version"))
-    if at != head():
-        raise Unavailable(f"The database is at migration {at} and must be at {head()}.")
+    if (at := await database.migration()) != head():
+        raise Unavailable(f"The database is at migration {at or 'none'} and must be at {head()}.")
     return Health(status="ok")

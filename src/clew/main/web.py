@@ -6,6 +6,8 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from clew.main.database import ROOT
 
@@ -18,7 +20,17 @@ POLICY = (
 )
 NOT_BUILT = "<!doctype html><title>Clew</title><p>The web client is not built yet: run <code>make run</code>."
 FOR_EVER = "public, max-age=31536000, immutable"
-NOT_PAGES = ("/api/", "/assets/")
+API = "/api/"
+ASSETS = "/assets/"
+
+
+class Pages(Route):
+    """Every path but those of the API, where a wrong method must not look like a page that cannot be posted to."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] == "http" and scope["path"].startswith(API):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 def add_web_client(app: FastAPI, dist: Path = DIST) -> None:
@@ -29,7 +41,7 @@ def add_web_client(app: FastAPI, dist: Path = DIST) -> None:
 
     async def page(request: Request) -> Response:
         path = request.scope["path"]
-        if path.startswith(NOT_PAGES) and path not in files:
+        if path.startswith(ASSETS) and path not in files:
             raise HTTPException(404)
         file = files.get(path)
         if file is None or file == index:
@@ -37,7 +49,7 @@ def add_web_client(app: FastAPI, dist: Path = DIST) -> None:
             headers = {"Content-Security-Policy": POLICY.format(nonce=nonce), "Cache-Control": "no-cache"}
             return HTMLResponse(template.replace(NONCE, nonce), headers=headers)
         # Names under /assets/ hold a hash of their content.
-        keep = FOR_EVER if path.startswith("/assets/") else "no-cache"
+        keep = FOR_EVER if path.startswith(ASSETS) else "no-cache"
         return FileResponse(file, headers={"Cache-Control": keep})
 
-    app.add_route("/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False)
+    app.router.routes.append(Pages("/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False))

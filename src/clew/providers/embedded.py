@@ -171,6 +171,6 @@ async def start(log: Path | None) -> Child:
         if isinstance(error, OSError | TimeoutError | orjson.JSONDecodeError):
             raise ProviderUnreachable(f"{CALLED} does not start.") from error
         raise
-    egress = Egress([address])
+    egress = Egress([address], keep_alive=False)  # it promises to keep connections, and closes them after a stream
     endpoint = Endpoint(f"{address}/v1", NAME, WINDOW, api_key=api_key, called=CALLED)
     return Child(process, egress, OpenAIChat(endpoint, egress, LIMITS))
