@@ -170,6 +170,12 @@ class TestProcess:
         assert isinstance((await events_of(own, ask("Say hello.", 4)))[-1], Finished)
         assert own.pid != first
 
+    async def test_one_that_died_since_the_last_answer_goes_unnoticed(self, own: EmbeddedModel) -> None:
+        await events_of(own, ask("Say hello.", 2))
+        assert own.pid is not None
+        os.kill(own.pid, signal.SIGKILL)  # and ask before anybody can have told us
+        assert isinstance((await events_of(own, ask("Say hello.", 2)))[-1], Finished)
+
     async def test_one_that_cannot_start_says_so(self, own: EmbeddedModel, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(embedded, "find_model", lambda: Path("no-such-model.gguf"))
         with pytest.raises(ProviderUnreachable, match="does not start"):

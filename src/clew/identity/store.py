@@ -29,7 +29,7 @@ from clew.infra.db import act_for
 from clew.infra.facts import SecurityFact
 from clew.infra.store import refusal
 from clew.kit.clock import now
-from clew.kit.errors import Unauthenticated
+from clew.kit.errors import AlreadyExists, Unauthenticated
 from clew.kit.ids import new_id
 from clew.kit.text import comparable
 
@@ -95,7 +95,10 @@ class Accounts:
         try:
             await self._session.flush()
         except IntegrityError as error:
-            raise refusal(error) from error
+            failure = refusal(error)
+            if isinstance(failure, AlreadyExists):
+                failure = AlreadyExists("This user name or email address is taken.")
+            raise failure from error
         return user
 
     async def assign_role(self, user: User, role_name: str) -> None:

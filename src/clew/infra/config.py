@@ -2,10 +2,12 @@
 
 import ipaddress
 import os
+import ssl
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -92,7 +94,7 @@ def default_data_dir() -> Path:
 
 
 def _port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004 the highest port there is
+    if not (text.isascii() and text.isdecimal()) or not 0 < int(text) < 65536:  # noqa: PLR2004 the highest port there is
         raise ConfigError(f"CLEW_PORT is {text!r}; it must be a number from 1 to 65535.")
     return int(text)
 
@@ -105,11 +107,52 @@ def _refuse_impossible(config: Config) -> None:
     for file in (config.tls_certificate, config.tls_key):
         if file is not None and not file.is_file():
             raise ConfigError(f"{file} does not exist; CLEW_TLS_CERTIFICATE and CLEW_TLS_KEY name PEM files.")
+    _refuse_bad_certificate(config)
+    _refuse_bad_proxy(config)
+    _refuse_bad_database(config)
     if not (config.is_loopback or config.tls_certificate or config.trusted_proxies):
         raise ConfigError(
             f"CLEW_HOST={config.host} would serve passwords and conversations in clear text to the network. "
             "Set CLEW_TLS_CERTIFICATE and CLEW_TLS_KEY, or declare the proxy that terminates TLS "
             "with CLEW_TRUSTED_PROXIES, or listen on 127.0.0.1."
         )
-    if config.trusted_proxies and not config.public_url:
+
+
+def _refuse_bad_certificate(config: Config) -> None:
+    if config.tls_certificate is None or config.tls_key is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            config.tls_certificate, config.tls_key, password=""
+        )
+    except OSError as error:  # ssl.SSLError is one
+        raise ConfigError(f"CLEW_TLS_CERTIFICATE and CLEW_TLS_KEY cannot be used: {error.strerror or error}.") from None
+
+
+def _refuse_bad_proxy(config: Config) -> None:
+    if config.public_url and not _is_web_address(config.public_url):
+        raise ConfigError(f"CLEW_PUBLIC_URL is {config.public_url!r}; it must look like https://clew.example.org")
+    for proxy in config.trusted_proxies:
+        try:
+            ipaddress.ip_network(proxy, strict=False)
+        except ValueError:
+            raise ConfigError(f"CLEW_TRUSTED_PROXIES names {proxy!r}; it must be addresses like 10.0.0.2.") from None
+    if config.trusted_proxies and not (config.public_url or "").startswith("https://"):
         raise ConfigError("CLEW_TRUSTED_PROXIES needs CLEW_PUBLIC_URL: the address that people use, https://…")
+
+
+def _refuse_bad_database(config: Config) -> None:
+    urls = {"CLEW_DATABASE_URL": config.database_url, "CLEW_DATABASE_OWNER_URL": config.database_owner_url}
+    for name, url in urls.items():
+        if url is not None and not url.startswith(("postgresql://", "postgres://")):
+            raise ConfigError(f"{name} must begin with postgresql:// (a URL as libpq knows it).")
+    if config.database_owner_url and not config.database_url:
+        raise ConfigError("CLEW_DATABASE_OWNER_URL needs CLEW_DATABASE_URL: the application's own role.")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False

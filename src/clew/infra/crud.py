@@ -46,22 +46,24 @@ def crud_router(
     The verbs in `guarded` ask the gate for the permission `{noun}:{verb}`; all others need only a signed-in caller,
     whose own rows the store shows.
     """
-    name = noun.replace("-", "_")
     router = APIRouter(prefix=f"/{noun}s", tags=[noun])
-    build = _Endpoints(name, store, schemas, frozenset(guarded))
+    build = _Endpoints(noun.replace("-", "_"), store, schemas, frozenset(guarded))
     if "list" in verbs:
-        router.get("", response_model=schemas.page, operation_id=f"list_{name}s")(build.page())
+        router.get("", response_model=schemas.page, **_named("list", f"{noun}s"))(build.page())
     if "get" in verbs:
-        router.get("/{id}", response_model=schemas.response, operation_id=f"get_{name}")(build.get())
+        router.get("/{id}", response_model=schemas.response, **_named("get", noun))(build.get())
     if "create" in verbs:
-        route = router.post("", status_code=201, response_model=schemas.response, operation_id=f"create_{name}")
-        route(build.create())
+        router.post("", status_code=201, response_model=schemas.response, **_named("create", noun))(build.create())
     if "change" in verbs:
-        route = router.patch("/{id}", response_model=schemas.response, operation_id=f"change_{name}")
-        route(build.change())
+        router.patch("/{id}", response_model=schemas.response, **_named("change", noun))(build.change())
     if "remove" in verbs:
-        router.delete("/{id}", status_code=204, operation_id=f"remove_{name}")(build.remove())
+        router.delete("/{id}", status_code=204, **_named("remove", noun))(build.remove())
     return router
+
+
+def _named(verb: Verb, noun: str) -> dict[str, Any]:
+    words = f"{verb} {noun}".replace("-", " ")
+    return {"operation_id": words.replace(" ", "_"), "summary": words.capitalize()}
 
 
 class _Endpoints:

@@ -16,6 +16,8 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from clew.infra.config import ConfigError
+
 NONCE = 12  # bytes, as GCM wants it
 KEY_ID = 8  # characters
 VERSION = b"\x01"
@@ -25,7 +27,7 @@ class UnreadableSecret(Exception):
     """The key file does not open this secret: another key, another row, or changed bytes."""
 
 
-class UnsafeKeyFile(Exception):
+class UnsafeKeyFile(ConfigError):
     """The key file cannot be used; the message says why and what to do."""
 
 

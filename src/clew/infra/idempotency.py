@@ -1,6 +1,6 @@
 """A write that may be sent twice: with an `Idempotency-Key`, the second time gets the first answer.
 
-The answer is kept in the same transaction as the effect. Two requests at once with one key: the second waits on the
+The answer is kept in the same transaction as the effect, for a day. Two requests at once with one key: the second waits on the
 unique index for the first to commit, and then finds its answer.
 """
 
@@ -13,12 +13,13 @@ from uuid import UUID
 from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
-from sqlalchemy import UniqueConstraint, select, update
+from sqlalchemy import UniqueConstraint, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
 from clew.infra.caller import CallerDep
 from clew.infra.db import Base, Personal, Record, SessionDep, Str255
+from clew.kit.clock import now
 from clew.kit.errors import KeyReused
 from clew.kit.ids import new_id
 
@@ -60,6 +61,7 @@ class Once:
         if self._key is None:
             return _answer(status, schema.model_validate(await work(), from_attributes=True).model_dump_json())
         digest = await self._digest()
+        await self._forget()
         row_id = await self._session.scalar(
             insert(IdempotencyKey)
             .values(id=new_id(), user_id=self._user_id, key=self._key, request_digest=digest)
@@ -83,6 +85,11 @@ class Once:
     async def _keep(self, row_id: UUID, status: int, body: str) -> None:
         row = update(IdempotencyKey).where(IdempotencyKey.id == row_id)
         await self._session.execute(row.values(status=status, body=body))
+
+    async def _forget(self) -> None:
+        """Remove this person's old keys, so that the table does not grow for ever."""
+        old = (IdempotencyKey.user_id == self._user_id, IdempotencyKey.created_at < now() - KEPT)
+        await self._session.execute(delete(IdempotencyKey).where(*old))
 
     async def _digest(self) -> bytes:
         scope = self._request.scope

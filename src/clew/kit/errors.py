@@ -10,8 +10,7 @@
     ├── NotFound 404                unknown, or somebody else's
     ├── Conflict 409                the state of things does not allow it
     │   ├── AlreadyExists           a name that must be unique is taken
-    │   ├── AnswerInProgress        the branch ends in an answer that is still being written
-    │   └── RequestInProgress       the same idempotency key is at work right now
+    │   └── AnswerInProgress        the branch ends in an answer that is still being written
     ├── VersionMismatch 412         `If-Match` names a version that is no longer the latest
     ├── TooLarge 413                the body is over the limit
     ├── Invalid 422                 the payload breaks a rule of its schema
@@ -84,10 +83,6 @@ class AlreadyExists(Conflict):
 
 class AnswerInProgress(Conflict):
     code, title = "answer_in_progress", "An answer is still being written here"
-
-
-class RequestInProgress(Conflict):
-    code, title = "request_in_progress", "The same request is at work right now"
 
 
 class VersionMismatch(ClewError):

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
 import structlog
 from fastapi import FastAPI
@@ -28,7 +29,7 @@ from clew.kit.errors import Unavailable
 from clew.kit.schema import Problem
 from clew.main.api import PUBLIC, api
 from clew.main.edge import LONGEST_BODY, Edge
-from clew.main.problems import MEDIA_TYPE, add_problem_handlers
+from clew.main.problems import add_problem_handlers, name_media_type
 from clew.main.web import add_web_client
 from clew.providers.clients import ModelClients
 from clew.providers.embedded import EmbeddedModel
@@ -44,10 +45,16 @@ class UnguardedRoute(Exception):
 
 
 class Application(FastAPI):
-    """The edge lies around everything, so that an answer to a bug or to a body without end carries its headers too."""
+    """FastAPI with our edge around everything and our problems in its document."""
 
     def build_middleware_stack(self) -> ASGIApp:
+        # Not `add_middleware`: the answer to a bug is made outside of that, and would carry none of our headers.
         return Edge(super().build_middleware_stack(), self.state.config)
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        name_media_type(document)
+        return document
 
 
 def create_app(config: Config, database_url: str) -> FastAPI:
@@ -61,7 +68,7 @@ def create_app(config: Config, database_url: str) -> FastAPI:
         openapi_url="/api/v1/openapi.json" if config.is_loopback else None,
         max_body_size=LONGEST_BODY,
         lifespan=lifespan,
-        responses={"default": {"model": Problem, "content": {MEDIA_TYPE: {}}, "description": "What went wrong"}},
+        responses={"default": {"model": Problem, "description": "What went wrong"}},
     )
     app.state.config = config
     app.state.keys = load_keys(config.data_dir / KEY_FILE)

@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from clew.infra.config import Config, read_config
 from clew.infra.embedded_postgres import Addresses, EmbeddedPostgres
+from clew.infra.postgres_cluster import APPLICATION
 
 ROOT = Path(__file__).parents[3]
 MIGRATIONS = ROOT / "migrations"
@@ -112,12 +115,21 @@ def open_database(config: Config, say: Callable[[str], None]) -> Generator[Addre
         server.stop()
 
 
+def bring_up_to_date(config: Config, addresses: Addresses) -> None:
+    """Migrate, and let the application's role use the tables, whatever its name. Raises `DatabaseUnfit`."""
+    migrate(config)
+    role = conninfo_to_dict(addresses.application).get("user")
+    if role is not None and role != APPLICATION:
+        with psycopg.connect(addresses.owner, connect_timeout=5) as connection:
+            connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(APPLICATION), sql.Identifier(str(role))))
+
+
 def prepare(config: Config, addresses: Addresses, say: Callable[[str], None]) -> None:
     """Check what is there, and migrate where this process may."""
     require_durable(addresses.application)
     if addresses.owner and current(addresses.owner) in {None, *known()} - {head()}:
         say("Updating the database …")
-        migrate(config)
+        bring_up_to_date(config, addresses)
     require_current(addresses.application)
 
 

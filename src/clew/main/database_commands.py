@@ -10,6 +10,7 @@ from clew.infra.config import Config, read_config
 from clew.infra.embedded_postgres import Addresses
 from clew.main.database import (
     DatabaseUnfit,
+    bring_up_to_date,
     current,
     embedded,
     external,
@@ -34,7 +35,7 @@ def upgrade() -> None:
         before = current(addresses.owner or addresses.application)
         require_durable(addresses.application)
         if before != head():
-            migrate(config)
+            bring_up_to_date(config, addresses)
         click.echo(
             f"The database is at {head()}." if before == head() else f"Upgraded from {before or 'empty'} to {head()}."
         )

@@ -45,7 +45,7 @@ class Edge:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         send = self._with_headers(scope, request_id, send)
-        host = Headers(scope=scope).get("host", "")
+        host = Headers(scope=scope).get("host", "").lower()
         if self._hosts is not None and host.rsplit(":", 1)[0] not in self._hosts and host not in self._hosts:
             await problem(BadRequest("Clew does not answer to this host name; see CLEW_ALLOWED_HOSTS."))(
                 scope, receive, send
@@ -83,10 +83,11 @@ class Edge:
 
 def _hosts(config: Config) -> frozenset[str] | None:
     """The names under which a browser may reach us; anything else is DNS rebinding or a mistake."""
-    named = set(config.allowed_hosts)
+    named = {name.lower() for name in config.allowed_hosts}
     if config.public_url:
-        named.add(urlsplit(config.public_url).netloc)
-    if config.is_loopback:
-        return LOOPBACK | named
+        named.add(urlsplit(config.public_url).netloc.lower())
     # On a network every address of this machine may be right, unless the names are said.
-    return frozenset(LOOPBACK | named | {config.host}) if named else None
+    if not (named or config.is_loopback):
+        return None
+    own = f"[{config.host}]" if ":" in config.host else config.host
+    return LOOPBACK | named | {own.lower()}

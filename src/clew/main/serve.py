@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import signal
 import socket
 import sys
 from contextlib import suppress
@@ -43,6 +44,8 @@ def serve() -> None:
     config = read_config()
     set_up_logging(config.log_level)
     listening = bind(config)
+    # uvicorn hands SIGTERM on when it is done: as KeyboardInterrupt, so that what was opened here is closed here.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with open_database(config, say) as addresses:
         app = create_app(config, addresses.application)
         server = Server(app, config)

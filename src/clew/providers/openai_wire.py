@@ -109,7 +109,7 @@ class OpenAIChat:
 
     async def _attempt(self, headers: dict[str, str], body: bytes) -> AsyncGenerator[list[ModelEvent]]:
         """One call; what each piece of the body brought, never an empty list."""
-        answer = _Answer(self._who, self.name, self._limits.answer)
+        answer = AnswerReader(self._who, self.name, self._limits.answer)
         try:
             async with self._egress.stream(self._address, headers=headers, body=body, bounds=self._bounds) as reply:
                 await self._check(reply)
@@ -233,7 +233,7 @@ class _Chunk(TypedDict, total=False):
     error: object
 
 
-class _Answer:
+class AnswerReader:
     """Reads one answer: bytes in, events out, in the order in which they are promised."""
 
     def __init__(self, who: str, model: str, longest: int) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, field_validator
@@ -28,8 +29,12 @@ class ModelConfig(Input):
     @field_validator("base_url")
     @classmethod
     def _is_web_address(cls, value: str) -> str:
-        if not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or not value.isprintable():
+            raise ValueError("must be an address that begins with http:// or https://")
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            # Everybody may read a model's address; what opens it is kept sealed.
+            raise ValueError("must hold no password and no query: a key belongs into api_key")
         return value.rstrip("/")
 
 
