@@ -77,7 +77,9 @@ async def cost(call: Call, calls: int) -> float:
 
 
 async def compare(base_url: str, calls: int, rounds: int) -> None:
-    print(f"CPU ms per call of {TOKENS} tokens with {len(HISTORY)} messages, median of {rounds} rounds of {calls} calls")
+    print(
+        f"CPU ms per call of {TOKENS} tokens with {len(HISTORY)} messages, median of {rounds} rounds of {calls} calls"
+    )
     print(f"{'tokens arrive':<16}{'aiohttp':>10}{'httpx2':>10}{'ratio':>8}")
     async with contextlib.AsyncExitStack() as stack:
         egress = Egress([base_url.removesuffix("/v1")])

@@ -103,4 +103,4 @@ class TestSweep:
 
 
 def name(database: Addresses) -> str:
-    return psycopg.conninfo.conninfo_to_dict(database.owner)["dbname"]
+    return str(psycopg.conninfo.conninfo_to_dict(database.owner)["dbname"])

@@ -578,6 +578,14 @@ class TestDetached:
         watcher.kill()
         eventually(lambda: not processes_of(data_dir))
 
+    def test_its_watcher_leaves_when_the_data_is_deleted(self, empty_dir: Path) -> None:
+        EmbeddedPostgres(empty_dir).start_detached()
+        shutil.rmtree(empty_dir / "postgres")
+        for process in processes_of(empty_dir):
+            if process.name() == "postgres":  # it would notice by itself within a minute
+                process.kill()
+        eventually(lambda: not processes_of(empty_dir))
+
     def test_a_second_one_finds_the_first(self, empty_dir: Path) -> None:
         starters = [python(DETACH, empty_dir, 1) for _ in range(2)]
         urls = {starter.communicate(timeout=SOON)[0] for starter in starters}

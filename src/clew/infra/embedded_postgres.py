@@ -66,7 +66,7 @@ class EmbeddedPostgres:
         self.owns_server = False
         """Whether the server that answered last is this process's child."""
         self.gone = threading.Event()
-        """Set while the server is down because somebody asked for that (`stop_any`)."""
+        """Set while the server is down because somebody stopped it with `stop_any`, or deleted its data."""
 
     def addresses(self) -> Addresses:
         """Whether or not a server runs."""
@@ -131,7 +131,10 @@ class EmbeddedPostgres:
             begun.set_result(None)
 
     def _heal(self) -> bool:
-        """True when the server runs again, or is down because somebody asked for that."""
+        """True when the server runs again, or shall not: somebody stopped it, or deleted the data."""
+        if not self.cluster.data.exists():
+            self.gone.set()
+            return True
         try:
             with self.cluster.lock(self._stopping.is_set):
                 self._end_server()

@@ -1,7 +1,7 @@
 """A write that may be sent twice: with an `Idempotency-Key`, the second time gets the first answer.
 
-The answer is kept in the same transaction as the effect, for a day. Two requests at once with one key: the second waits on the
-unique index for the first to commit, and then finds its answer.
+The answer is kept in the same transaction as the effect, for at least a day. Two requests at once with one key: the
+second waits on the unique index for the first to commit, and then finds its answer.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from uuid import UUID
 from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
-from sqlalchemy import UniqueConstraint, delete, select, update
+from sqlalchemy import Delete, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
@@ -61,10 +61,10 @@ class Once:
         if self._key is None:
             return _answer(status, schema.model_validate(await work(), from_attributes=True).model_dump_json())
         digest = await self._digest()
-        await self._forget()
         row_id = await self._session.scalar(
             insert(IdempotencyKey)
             .values(id=new_id(), user_id=self._user_id, key=self._key, request_digest=digest)
+            .add_cte(self._too_old().cte())
             .on_conflict_do_nothing()
             .returning(IdempotencyKey.id)
         )
@@ -86,10 +86,10 @@ class Once:
         row = update(IdempotencyKey).where(IdempotencyKey.id == row_id)
         await self._session.execute(row.values(status=status, body=body))
 
-    async def _forget(self) -> None:
-        """Remove this person's old keys, so that the table does not grow for ever."""
-        old = (IdempotencyKey.user_id == self._user_id, IdempotencyKey.created_at < now() - KEPT)
-        await self._session.execute(delete(IdempotencyKey).where(*old))
+    def _too_old(self) -> Delete:
+        """Removes this person's other keys of long ago, so that the table does not grow for ever."""
+        others = (IdempotencyKey.user_id == self._user_id, IdempotencyKey.key != self._key)
+        return delete(IdempotencyKey).where(*others, IdempotencyKey.created_at < now() - KEPT)
 
     async def _digest(self) -> bytes:
         scope = self._request.scope

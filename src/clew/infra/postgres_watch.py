@@ -38,7 +38,7 @@ class Use:
             with self._cluster.connect() as connection:
                 clients, sessions = connection.execute(_USE).fetchone() or (0, 0)
         except psycopg.OperationalError:
-            clients, sessions = 1, self._sessions  # it is being restarted: no reason to end it
+            clients, sessions = 0, self._sessions  # it is being restarted, or cannot be: nobody uses it meanwhile
         if clients or sessions != self._sessions:
             self._sessions = sessions
             self._last = time.monotonic()
