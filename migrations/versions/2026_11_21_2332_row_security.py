@@ -13,7 +13,12 @@ depends_on = None
 ME = "nullif(current_setting('app.user_id', true), '')::uuid"  # '' and not null once a transaction has set it
 PERSONAL = ("user_sessions", "auth_tokens", "user_roles", "idempotency_keys", "threads", "messages")
 SHARED = ("roles", "permissions", "role_permissions", "ai_models", "system_settings")
-FUNCTIONS = ("authenticate(bytea)", "find_account(text)", "owner_exists()", "interrupt_orphans()")
+FUNCTIONS = (
+    "authenticate(bytea)",
+    "find_account(text)",
+    "owner_exists()",
+    "interrupt_orphans()",
+)
 
 # Roles and permissions that every instance has; ids are fixed so that they are the same everywhere.
 USER = UUID("01980000-0000-7000-8000-000000000001")

@@ -429,6 +429,35 @@ class TestKills:
             postgres.stop()
             assert not processes_of(data_dir)
 
+    def test_a_server_that_is_about_to_follow_its_owner_is_not_adopted(self, data_dir: Path, hold: Hold) -> None:
+        clew = hold(data_dir, "guarded")
+        [guard] = [process for process in processes_of(data_dir) if process.name() != "postgres"]
+        guard.kill()  # so that the server takes its time
+        clew.kill()
+        clew.wait()
+        orphan = postmaster(data_dir)
+        next_one = EmbeddedPostgres(data_dir)
+        starting = threading.Thread(target=next_one.start)
+        starting.start()
+        time.sleep(0.7)
+        orphan.send_signal(signal.SIGINT)
+        starting.join()
+        assert next_one.owns_server
+        assert answers(next_one.addresses().owner)
+        next_one.stop()
+
+    def test_a_server_that_nobody_owns_is_adopted_in_the_end(self, data_dir: Path, hold: Hold) -> None:
+        clew = hold(data_dir, "guarded")
+        next(process for process in processes_of(data_dir) if process.name() != "postgres").kill()
+        clew.kill()
+        clew.wait()
+        orphan = postmaster(data_dir)
+        next_one = EmbeddedPostgres(data_dir)
+        next_one.start()
+        assert postmaster(data_dir) == orphan
+        assert not next_one.owns_server
+        next_one.stop()
+
     def test_a_killed_server_is_back_soon(self, data_dir: Path) -> None:
         postgres = EmbeddedPostgres(data_dir)
         at = postgres.start()

@@ -54,7 +54,7 @@ class Worker:
         connector = procrastinate.PsycopgConnector(conninfo=url, min_size=1, max_size=2)
         self._app = procrastinate.App(connector=connector)
         self._task: asyncio.Task[None] | None = None
-        self.every(timedelta(minutes=1), "rescue_stalled_jobs", self._rescue)
+        self.every(timedelta(minutes=1), "rescue_stalled_jobs", self.rescue)
 
     def handle(self, job_type: type[J], handler: Callable[[J], Awaitable[None]]) -> None:
         """Give the handler of one type of job. It is retried with growing pauses when it raises."""
@@ -62,7 +62,7 @@ class Worker:
         async def run(**arguments: Any) -> None:
             await handler(job_type.model_validate(arguments))
 
-        retry = procrastinate.RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=4)
+        retry = procrastinate.RetryStrategy(max_attempts=ATTEMPTS, exponential_wait=2)
         self._app.task(name=job_type.name, queue=QUEUE, retry=retry)(run)
 
     def every(self, period: timedelta, name: str, work: Callable[[], Awaitable[None]]) -> None:
@@ -98,7 +98,8 @@ class Worker:
                 await self._task
         await self._app.close_async()
 
-    async def _rescue(self) -> None:
+    async def rescue(self) -> None:
+        """Put the jobs of workers that are no more back into the queue."""
         manager: JobManager = self._app.job_manager
         for job in await manager.get_stalled_jobs(seconds_since_heartbeat=30):
             log.warning("a job's worker died, it is taken up again", job=job.task_name)

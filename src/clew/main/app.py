@@ -12,10 +12,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.types import ASGIApp
 
 from clew import __version__
-from clew.assistant import aftermath
 from clew.assistant.turn import Turns
 from clew.conversations.store import interrupt_orphans
-from clew.identity import jobs as identity_jobs
 from clew.identity.endpoints import authenticate
 from clew.identity.service import RoleGate
 from clew.infra import caller
@@ -29,6 +27,7 @@ from clew.kit.errors import Unavailable
 from clew.kit.schema import Problem
 from clew.main.api import PUBLIC, api
 from clew.main.edge import LONGEST_BODY, Edge
+from clew.main.jobs import register_jobs
 from clew.main.problems import add_problem_handlers, name_media_type
 from clew.main.web import add_web_client
 from clew.providers.clients import ModelClients
@@ -90,8 +89,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     state.egress = Egress()
     state.clients = ModelClients(state.egress, EmbeddedModel(log=state.config.data_dir / MODEL_LOG))
     state.turns = Turns(state.database, state.clients, state.presence)
-    identity_jobs.register_jobs(state.worker, state.database)
-    aftermath.register_jobs(state.worker, state.database, state.clients)
+    register_jobs(state.worker, state.database, state.clients)
     await state.presence.start()
     await sweep(state.database)
     await state.worker.start()

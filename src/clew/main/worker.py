@@ -5,8 +5,6 @@ import signal
 
 import click
 
-from clew.assistant import aftermath
-from clew.identity import jobs as identity_jobs
 from clew.infra.config import Config, read_config
 from clew.infra.crypto import load_keys
 from clew.infra.db import Database
@@ -15,6 +13,7 @@ from clew.infra.jobs import Worker
 from clew.infra.log import set_up_logging
 from clew.main.app import KEY_FILE, MODEL_LOG
 from clew.main.database import open_database
+from clew.main.jobs import register_jobs
 from clew.main.serve import say
 from clew.providers.clients import ModelClients
 from clew.providers.embedded import EmbeddedModel
@@ -35,8 +34,7 @@ async def work(config: Config, url: str) -> None:
     egress = Egress()
     clients = ModelClients(egress, EmbeddedModel(log=config.data_dir / MODEL_LOG))
     jobs = Worker(url)
-    identity_jobs.register_jobs(jobs, database)
-    aftermath.register_jobs(jobs, database, clients)
+    register_jobs(jobs, database, clients)
     enough = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, enough.set)

@@ -1,9 +1,8 @@
 """From the description of a model to the model itself."""
 
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
-from clew.infra.egress import Egress
+from clew.infra.egress import Egress, EgressRefused, origin_of, parse
 from clew.kit.errors import ModelNotConfigured
 from clew.providers.embedded import NAME, WINDOW, EmbeddedModel
 from clew.providers.openai_wire import Endpoint, OpenAIChat
@@ -56,8 +55,10 @@ class ModelClients:
         """One for each private origin: that a model may go there does not let anything else go there."""
         if not spec.allow_private_network:
             return self._egress
-        parts = urlsplit(base_url)
-        origin = f"{parts.scheme}://{parts.netloc}"
+        try:
+            origin = origin_of(parse(base_url))
+        except EgressRefused:
+            return self._egress  # which refuses it again, when it is asked
         if origin not in self._private:
             self._private[origin] = Egress([origin])
         return self._private[origin]

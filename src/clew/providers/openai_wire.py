@@ -10,7 +10,6 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TypedDict, cast
-from urllib.parse import urlsplit
 
 import orjson
 
@@ -24,6 +23,7 @@ from clew.infra.egress import (
     EgressTooLarge,
     EgressUnreachable,
     Streaming,
+    parse,
 )
 from clew.kit.errors import (
     ProviderBusy,
@@ -81,7 +81,7 @@ class OpenAIChat:
         self._endpoint = endpoint
         self._egress = egress
         self._limits = limits
-        host = urlsplit(endpoint.base_url).hostname or endpoint.base_url
+        host = _host_in(endpoint.base_url)
         self._who = endpoint.called or host
         # Its newer models refuse the old name, and hardly anybody else knows the new one.
         self._max_tokens = "max_completion_tokens" if host == "api.openai.com" else "max_tokens"
@@ -318,6 +318,13 @@ class AnswerReader:
         if self._left < 0:
             raise ProviderGarbled(f"{self._who} does not come to an end.")
         return piece.replace("\0", "") if "\0" in piece else piece  # the database has no place for it
+
+
+def _host_in(address: str) -> str:
+    try:
+        return parse(address).host or address
+    except EgressRefused:  # the first call says so
+        return "This address"
 
 
 def _loads(event: bytes) -> _Chunk:

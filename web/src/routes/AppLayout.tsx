@@ -7,6 +7,8 @@ import { Sidebar } from './Sidebar';
 import { SIDEBAR_TOGGLE, SidebarContext } from './SidebarContext';
 
 const PHONE = '(max-width: 48em)';
+// Not `className`: Mantine puts that on the wrapper too, which covers the whole page.
+const DRAWER = { content: classes.drawer ?? '', body: classes.drawerBody ?? '' };
 
 /** The frame of every page for somebody who is signed in. */
 export function AppLayout() {
@@ -33,10 +35,10 @@ export function AppLayout() {
       </a>
       <div className={classes.layout}>
         {isPhone ? (
-          <Drawer.Root opened={isDrawerOpen} onClose={drawer.close} size="min(20rem, 86vw)">
+          <Drawer.Root opened={isDrawerOpen} onClose={drawer.close} size="min(20rem, 86vw)" classNames={DRAWER}>
             <Drawer.Overlay />
-            <Drawer.Content className={classes.drawer ?? ''} aria-label="Chats">
-              <Drawer.Body className={classes.drawerBody ?? ''}>
+            <Drawer.Content aria-label="Chats">
+              <Drawer.Body>
                 <Sidebar />
               </Drawer.Body>
             </Drawer.Content>

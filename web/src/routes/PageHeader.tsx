@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { SidebarIcon } from '../ui/icons';
+import { ComposeIcon, SidebarIcon } from '../ui/icons';
 import classes from './PageHeader.module.css';
 import { SIDEBAR_TOGGLE, useSidebar } from './SidebarContext';
 
@@ -11,9 +12,10 @@ interface PageHeaderProps {
 
 export function PageHeader({ title, children }: PageHeaderProps) {
   const { isOpen, isDrawer, toggle } = useSidebar();
+  const isSidebarAway = isDrawer || !isOpen;
   return (
     <header className={classes.header}>
-      {(isDrawer || !isOpen) && (
+      {isSidebarAway && (
         <Tooltip label="Open sidebar" openDelay={400}>
           <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Open sidebar" aria-expanded={isOpen} {...{ [SIDEBAR_TOGGLE]: '' }} onClick={toggle}>
             <SidebarIcon />
@@ -22,6 +24,13 @@ export function PageHeader({ title, children }: PageHeaderProps) {
       )}
       {title && <h1 className={classes.title}>{title}</h1>}
       {children}
+      {isSidebarAway && (
+        <Tooltip label="New chat" openDelay={400}>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="New chat" ml="auto" renderRoot={(props) => <Link to="/" {...props} />}>
+            <ComposeIcon />
+          </ActionIcon>
+        </Tooltip>
+      )}
     </header>
   );
 }

@@ -11,7 +11,6 @@ import { RegisterPage } from './RegisterPage';
 import { SetupPage } from './SetupPage';
 import { SignInPage } from './SignInPage';
 import { SplashPage } from './SplashPage';
-import { ThreadPage } from './ThreadPage';
 
 interface RouterContext {
   queryClient: QueryClient;
@@ -90,13 +89,20 @@ const appRoute = createRoute({
 
 const newChatRoute = createRoute({ getParentRoute: () => appRoute, path: '/', component: NewChatPage });
 
-const threadRoute = createRoute({ getParentRoute: () => appRoute, path: '/threads/$threadId', component: ThreadPage });
+const threadRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/threads/$threadId',
+  component: lazyRouteComponent(importThreadPage, 'ThreadPage'),
+});
 
 const settingsRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/settings',
   component: lazyRouteComponent(() => import('./SettingsPage'), 'SettingsPage'),
 });
+
+// Asked for at once, beside the first requests: whoever is signed in needs it next, and it must not delay the first paint.
+const threadPage = import('./ThreadPage');
 
 export const queryClient = createQueryClient(() => void router.invalidate());
 

@@ -3,6 +3,7 @@ import ReactMarkdown, { type Components, type Options } from 'react-markdown';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './CodeBlock';
+import { CheckIcon } from './icons';
 import { splitBlocks } from './markdownBlocks';
 import classes from './Markdown.module.css';
 
@@ -50,7 +51,11 @@ const components: Components = {
   a: ({ href, children }) => <ExternalLink {...(href && { href })}>{children}</ExternalLink>,
   // Loading a remote image would tell its host who reads, and let a model send data out in an address.
   img: ({ src, alt }) => <ExternalLink {...(src && { href: src })}>{alt || src || 'Image'}</ExternalLink>,
-  input: ({ checked }) => <input type="checkbox" disabled checked={checked ?? false} aria-label={checked ? 'Done' : 'To do'} />,
+  input: ({ checked }) => (
+    <span className={classes.tick} data-done={checked || undefined} role="img" aria-label={checked ? 'Done' : 'To do'}>
+      {checked && <CheckIcon size={12} />}
+    </span>
+  ),
   pre: ({ children }) => <CodeBlock>{children}</CodeBlock>,
   table: ({ children }) => (
     <div className={classes.tableScroll} role="group" aria-label="Table" tabIndex={0}>

@@ -55,6 +55,15 @@ export function PencilIcon(props: IconProps) {
   );
 }
 
+export function ComposeIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <path d="M19 13.5V17a2.5 2.5 0 0 1-2.5 2.5H7A2.5 2.5 0 0 1 4.5 17V7.5A2.5 2.5 0 0 1 7 5h3.5" />
+      <path d="M10 14l.6-2.7 7.6-7.6a1.5 1.5 0 0 1 2.1 2.1l-7.6 7.6L10 14z" />
+    </Icon>
+  );
+}
+
 export function TrashIcon(props: IconProps) {
   return (
     <Icon {...props}>

@@ -1,7 +1,10 @@
 import {
   Anchor,
   createTheme,
+  Drawer,
   localStorageColorSchemeManager,
+  Menu,
+  Modal,
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core';
@@ -26,6 +29,8 @@ const red: MantineColorsTuple = [
   '#c9604b', '#b94836', '#a8362b', '#8c2b22', '#6f2019',
 ];
 
+const OVERLAY = { backgroundOpacity: 0.5, color: '#14130f' };
+
 export const theme = createTheme({
   colors: { thread, gray, dark, red },
   primaryColor: 'thread',
@@ -40,6 +45,9 @@ export const theme = createTheme({
   components: {
     // A link inside a sentence must not be told by its colour alone.
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
+    DrawerOverlay: Drawer.Overlay.extend({ defaultProps: OVERLAY }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { transition: 'pop', duration: 120 } } }),
+    Modal: Modal.extend({ defaultProps: { radius: 'lg', overlayProps: OVERLAY, padding: 'lg', classNames: { title: 'modal-title' } } }),
   },
 });
 
@@ -53,6 +61,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-gray-light-color': '#6b665b',
     '--clew-sidebar': '#f5f2ec',
     '--clew-line': '#e7e2d8',
+    '--clew-line-strong': '#cfc8ba',
     '--clew-raised': '#ffffff',
     '--clew-quiet': '#f3f0e9',
     '--clew-hover': '#ebe7de',
@@ -60,6 +69,12 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--clew-danger': '#a8362b',
     '--clew-danger-quiet': '#fbf0ed',
     '--clew-danger-line': '#ecd0c9',
+    '--clew-edge': 'rgb(60 50 30 / 16%)',
+    '--clew-shadow': '0 1px 2px rgb(60 50 30 / 5%), 0 8px 24px rgb(60 50 30 / 6%)',
+    '--clew-code-comment': '#756f62',
+    '--clew-code-keyword': '#8a3b6f',
+    '--clew-code-number': '#9a5b13',
+    '--clew-code-string': '#2b6a3f',
   },
   dark: {
     '--mantine-color-body': '#1b1d1b',
@@ -68,8 +83,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-error': '#eb9d8f',
     '--mantine-color-anchor': '#7cc7b5',
     '--mantine-color-gray-light-color': '#a8a59b',
+    '--mantine-color-thread-light': '#1d352f',
+    '--mantine-color-thread-light-color': '#a6dccf',
     '--clew-sidebar': '#161816',
     '--clew-line': '#30332f',
+    '--clew-line-strong': '#4b4f49',
     '--clew-raised': '#232523',
     '--clew-quiet': '#242624',
     '--clew-hover': '#2a2d2a',
@@ -77,6 +95,12 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--clew-danger': '#eb9d8f',
     '--clew-danger-quiet': '#2c2120',
     '--clew-danger-line': '#4c3531',
+    '--clew-edge': 'rgb(0 0 0 / 55%)',
+    '--clew-shadow': '0 1px 2px rgb(0 0 0 / 25%), 0 8px 24px rgb(0 0 0 / 22%)',
+    '--clew-code-comment': '#918e84',
+    '--clew-code-keyword': '#d69bc2',
+    '--clew-code-number': '#e0b070',
+    '--clew-code-string': '#9ccf9f',
   },
 });
 

@@ -19,7 +19,7 @@ function Actions({ answer, onRegenerate }: AnswerViewProps) {
   return (
     <div className={classes.actions}>
       {answer.content && <CopyButton label="Copy answer" text={() => answer.content} />}
-      {onRegenerate && answer.status === 'complete' && (
+      {onRegenerate && answer.status === 'complete' && answer.content && (
         <Tooltip label="Answer again" openDelay={400}>
           <ActionIcon variant="subtle" color="gray" size="md" aria-label="Answer again" onClick={() => onRegenerate(answer)}>
             <RetryIcon size={16} />
@@ -33,8 +33,16 @@ function Actions({ answer, onRegenerate }: AnswerViewProps) {
   );
 }
 
+/** What there is to say about an answer that is less than one expects, though nothing failed. */
+function noteOn({ status, content }: Message): string | null {
+  if (status === 'interrupted') return content ? 'Stopped here. What was written is kept.' : 'Stopped before the first word.';
+  if (status === 'complete' && content.trim() === '') return 'The model had nothing to say to that. Asking again often helps.';
+  return null;
+}
+
 /** A finished answer. Memoised: while the newest one streams, the others must not be parsed again. */
 export const AnswerView = memo(function AnswerView({ answer, onRegenerate }: AnswerViewProps) {
+  const note = noteOn(answer);
   const tryAgain = onRegenerate && (
     <Button size="xs" variant="default" leftSection={<RetryIcon size={14} />} onClick={() => onRegenerate(answer)}>
       Try again
@@ -54,9 +62,9 @@ export const AnswerView = memo(function AnswerView({ answer, onRegenerate }: Ans
           />
         </div>
       )}
-      {answer.status === 'interrupted' && (
-        <div className={classes.interrupted}>
-          <span>{answer.content ? 'Stopped here. What was written is kept.' : 'Stopped before the first word.'}</span>
+      {note && (
+        <div className={classes.note}>
+          <span>{note}</span>
           {tryAgain}
         </div>
       )}

@@ -6,7 +6,8 @@ import { randomKey } from '../../lib/randomKey';
 import { threadListQuery, threadQuery } from '../threads/queries';
 import { appendTurn, replaceAnswer, updateMessage } from './branch';
 
-const PAGE_SIZE = 50;
+// A screen or two: drawing more at once is felt on a phone.
+const PAGE_SIZE = 20;
 // The server writes the title in the background, after the answer.
 const TITLE_DELAY_MS = 2000;
 
@@ -38,7 +39,9 @@ async function showTurn(queryClient: QueryClient, threadId: string, content: str
   // A load begun before the turn would take it away again.
   await queryClient.cancelQueries({ queryKey });
   queryClient.setQueryData(queryKey, (branch) => appendTurn(branch, threadId, content, turn));
+  // The first words of the first message are the thread's title until a better one is found.
   void queryClient.invalidateQueries({ queryKey: threadListQuery.queryKey });
+  void queryClient.invalidateQueries({ queryKey: threadQuery(threadId).queryKey });
 }
 
 export function useSendMessage(threadId: string) {

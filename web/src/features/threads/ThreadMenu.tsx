@@ -26,7 +26,7 @@ export function ThreadMenu({ thread, className }: { thread: Thread; className?: 
           <Menu.Item leftSection={<PencilIcon size={16} />} onClick={() => setDialog('rename')}>
             Rename
           </Menu.Item>
-          <Menu.Item leftSection={<TrashIcon size={16} />} color="red" onClick={() => setDialog('delete')}>
+          <Menu.Item leftSection={<TrashIcon size={16} />} color="var(--clew-danger)" onClick={() => setDialog('delete')}>
             Delete
           </Menu.Item>
         </Menu.Dropdown>

@@ -7,7 +7,7 @@ const PAGE_SIZE = 40;
 export const threadListQuery = infiniteQueryOptions({
   queryKey: ['threads', 'list'],
   queryFn: ({ pageParam }) => {
-    const search = new URLSearchParams({ limit: String(PAGE_SIZE), ...(pageParam && { cursor: pageParam }) });
+    const search = new URLSearchParams({ limit: String(PAGE_SIZE), is_archived: 'false', ...(pageParam && { cursor: pageParam }) });
     return api.get<ThreadPage>(`/threads?${search}`);
   },
   initialPageParam: null as string | null,
