@@ -184,9 +184,11 @@ def references(schema: Any, document: dict[str, Any], seen: frozenset[str] = fro
             if name not in seen:
                 yield name
                 yield from references(document["components"]["schemas"][name], document, seen | {name})
-        case dict() | list():
-            inner = cast("list[Any]", list(schema.values()) if isinstance(schema, dict) else schema)
-            for value in inner:
+        case dict():
+            for value in cast("dict[str, Any]", schema).values():
+                yield from references(value, document, seen)
+        case list():
+            for value in cast("list[Any]", schema):
                 yield from references(value, document, seen)
         case _:
             pass

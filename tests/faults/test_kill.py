@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import httpx
 import pytest
-from tests.answers import say
+from tests.answers import add_model, say
 from tests.conftest import PASSWORD, Person
 from tests.fakes.provider import FakeProvider
 from tests.served import Served
@@ -87,7 +87,7 @@ async def test_kills_lose_nothing_that_was_acknowledged() -> None:
         headers = {"Authorization": f"Bearer {token}"}
         client = httpx.AsyncClient(base_url=served.url, headers=headers, timeout=10)
         ann = Person("ann", "ann@example.org", token, client)
-        models = [await register(ann, fake, behaviour) for behaviour in MODELS]
+        models = [await add_model(ann, fake, behaviour) for behaviour in MODELS]
         talks = [Talk(await ann.thread()) for _ in range(4)]
         for kill in range(KILLS):
             async with asyncio.TaskGroup() as group:
@@ -102,12 +102,6 @@ async def test_kills_lose_nothing_that_was_acknowledged() -> None:
                 await check(ann, spoken, killed_at, kill)
         assert sum(len(spoken.acknowledged) for spoken in talks) > KILLS
         await client.aclose()
-
-
-async def register(ann: Person, fake: FakeProvider, behaviour: str) -> str:
-    config = {"base_url": fake.base_url, "model": behaviour, "allow_private_network": True}
-    answer = await ann.client.post("/api/v1/ai-models", json={"name": behaviour, "config": config})
-    return answer.json()["id"]
 
 
 async def check(ann: Person, spoken: Talk, killed_at: float, kill: int) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 import procrastinate
 import structlog
+from procrastinate.exceptions import ConnectorException
 from procrastinate.manager import JobManager
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,6 +22,7 @@ log = structlog.get_logger()
 QUEUE = "clew"
 CONCURRENCY = 4
 ATTEMPTS = 5
+RESTART_PAUSE = 1.0  # seconds
 
 
 class Job(BaseModel):
@@ -79,17 +81,23 @@ class Worker:
 
     async def start(self) -> None:
         await self._app.open_async()
-        self._task = asyncio.create_task(self.run(), name="jobs")
+        self._task = asyncio.create_task(self._run(), name="jobs")
 
-    async def run(self) -> None:
+    async def _run(self) -> None:
         """Work until cancelled; finished jobs leave the queue, failed ones stay to be looked at."""
-        await self._app.run_worker_async(
-            queues=[QUEUE],
-            concurrency=CONCURRENCY,
-            install_signal_handlers=False,
-            delete_jobs="successful",
-            shutdown_graceful_timeout=5,
-        )
+        while True:
+            try:
+                await self._app.run_worker_async(
+                    queues=[QUEUE],
+                    concurrency=CONCURRENCY,
+                    install_signal_handlers=False,
+                    delete_jobs="successful",
+                    shutdown_graceful_timeout=5,
+                )
+            except (ConnectorException, OSError) as error:
+                # A worker gives up with its connection; the database comes back, and so do we.
+                log.warning("the background work waits for the database", reason=type(error).__name__)
+            await asyncio.sleep(RESTART_PAUSE)
 
     async def close(self) -> None:
         if self._task is not None:

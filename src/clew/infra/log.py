@@ -16,8 +16,10 @@ def set_up_logging(level: str) -> None:
     ]
     terminal = sys.stderr.isatty()
     renderer = structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+    if not terminal:
+        shared.append(structlog.processors.format_exc_info)
     structlog.configure(
-        processors=[*shared, *([] if terminal else [structlog.processors.format_exc_info]), renderer],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,

@@ -64,7 +64,7 @@ def create_app(config: Config, database_url: str) -> FastAPI:
         description="A self-hosted personal AI assistant.",
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/v1/openapi.json" if config.is_loopback else None,
+        openapi_url="/openapi.json" if config.is_loopback else None,
         max_body_size=LONGEST_BODY,
         lifespan=lifespan,
         responses={"default": {"model": Problem, "description": "What went wrong"}},

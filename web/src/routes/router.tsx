@@ -16,8 +16,12 @@ interface RouterContext {
   queryClient: QueryClient;
 }
 
+const PUBLIC_PATHS = ['/setup', '/sign-in', '/register'];
+
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   beforeLoad: async ({ context, location }) => {
+    // Not one after the other: on a phone every round trip before the first paint is felt.
+    if (!PUBLIC_PATHS.includes(location.pathname)) void context.queryClient.prefetchQuery(currentUserQuery);
     const status = await context.queryClient.ensureQueryData(authStatusQuery);
     if (!status.has_owner && location.pathname !== '/setup') throw redirect({ to: '/setup', replace: true });
     return { authStatus: status };
@@ -89,6 +93,10 @@ const appRoute = createRoute({
 
 const newChatRoute = createRoute({ getParentRoute: () => appRoute, path: '/', component: NewChatPage });
 
+const importThreadPage = () => import('./ThreadPage');
+// Fetched beside the first requests: it must neither delay the first paint nor be waited for after it.
+importThreadPage().catch(() => undefined);
+
 const threadRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/threads/$threadId',
@@ -100,9 +108,6 @@ const settingsRoute = createRoute({
   path: '/settings',
   component: lazyRouteComponent(() => import('./SettingsPage'), 'SettingsPage'),
 });
-
-// Asked for at once, beside the first requests: whoever is signed in needs it next, and it must not delay the first paint.
-const threadPage = import('./ThreadPage');
 
 export const queryClient = createQueryClient(() => void router.invalidate());
 

@@ -1,0 +1,81 @@
+"""One row of every table for one person, whatever tables there are: so that no test forgets a new one."""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Enum,
+    ForeignKeyConstraint,
+    Insert,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from clew.infra.db import Base
+from clew.kit.ids import new_id
+
+
+def personal_tables() -> list[Table]:
+    return [table for table in Base.metadata.sorted_tables if table.name == "users" or "user_id" in table.columns]
+
+
+class Rows:
+    """What has been made up for one person so far."""
+
+    def __init__(self, user_id: UUID) -> None:
+        self.user_id = user_id
+        self.made: dict[str, dict[str, Any]] = {}
+
+    def insert(self, table: Table, **given: object) -> Insert:
+        """The statement that adds one row; its references lead to the rows made before."""
+        row: dict[str, Any] = {column.name: _value(column) for column in table.columns if _is_needed(column)}
+        if "id" in table.columns:
+            row["id"] = self.user_id if table.name == "users" else new_id()
+        if "user_id" in table.columns:
+            row["user_id"] = self.user_id
+        for constraint in table.foreign_key_constraints:
+            row |= self._references(constraint, row)
+        self.made[table.name] = row | given
+        return table.insert().values({table.columns[name]: value for name, value in self.made[table.name].items()})
+
+    def _references(self, constraint: ForeignKeyConstraint, row: dict[str, Any]) -> dict[str, Any]:
+        there = self.made.get(constraint.referred_table.name)
+        names = [(element.parent.name, element.column.name) for element in constraint.elements]
+        if there is None or not all(name in row for name, _ in names):
+            return {}
+        return {name: there[referred] for name, referred in names}
+
+
+def _is_needed(column: Column[Any]) -> bool:
+    return not column.nullable and column.server_default is None
+
+
+def _value(column: Column[Any]) -> object:
+    match column.type:
+        case Enum(enum_class=type() as members):  # before String, which it is too
+            return next(iter(members))
+        case String(length=length):
+            return secrets.token_hex(8)[: length or 16]
+        case Uuid():
+            return new_id()
+        case DateTime():
+            return datetime.now(UTC)
+        case Boolean():
+            return False
+        case Integer():
+            return 1
+        case LargeBinary():
+            return secrets.token_bytes(32)
+        case JSONB():
+            return {}
+        case kind:
+            raise AssertionError(f"say in tests/architecture/rows.py what a {kind!r} may hold")
