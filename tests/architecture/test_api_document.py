@@ -23,7 +23,7 @@ from clew.main.app import UnguardedRoute, all_routes, create_app, require_polici
 from clew.main.problems import MEDIA_TYPE
 
 METHODS = {"get", "post", "patch", "put", "delete"}
-HIDDEN = {(method, path) for method in ("GET", "HEAD") for path in ("/api/v1/openapi.json", "/{path:path}")}
+HIDDEN = {(method, path) for method in ("GET", "HEAD") for path in ("/openapi.json", "/{path:path}")}
 """Served but not described: the description itself, and the page."""
 
 

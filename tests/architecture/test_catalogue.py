@@ -1,5 +1,6 @@
 """What the catalogue of the database says about roles, policies, functions and keys."""
 
+from collections.abc import Iterator
 from typing import LiteralString
 
 import psycopg
@@ -82,8 +83,9 @@ where k.contype = 'f' and k.connamespace = 'public'::regnamespace
 
 
 @pytest.fixture(scope="module")
-def application(database: Addresses) -> psycopg.Connection:
-    return psycopg.connect(database.application, autocommit=True)
+def application(database: Addresses) -> Iterator[psycopg.Connection]:
+    with psycopg.connect(database.application, autocommit=True) as connection:
+        yield connection
 
 
 def ask(connection: psycopg.Connection, question: LiteralString) -> list[tuple[object, ...]]:

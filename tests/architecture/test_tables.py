@@ -55,6 +55,14 @@ def columns(database: Addresses) -> list[tuple[str, str, str]]:
         return [(table, column, kind) for table, column, kind in connection.execute(COLUMNS)]
 
 
+class Mood(StrEnum):
+    good = "fine"
+
+
+def in_capitals(kind: type[Mood]) -> list[str]:
+    return [member.value.upper() for member in kind]
+
+
 def eager(mapped: registry) -> list[str]:
     return [
         f"{mapper.class_.__name__}.{name}"
@@ -110,9 +118,6 @@ class TestModels:
         assert bare == links
 
     def test_what_breaks_a_rule_is_found(self) -> None:
-        class Mood(StrEnum):
-            good = "fine"
-
         planted = registry()
 
         @planted.mapped
@@ -130,7 +135,7 @@ class TestModels:
             tables,
             Column("naive", DateTime),
             Column("by_name", Enum(Mood, name="mood")),
-            Column("as_text", Enum(Mood, native_enum=False, values_callable=lambda _: ["fine"])),
+            Column("as_text", Enum(Mood, native_enum=False, values_callable=in_capitals)),
             Column("text", String),
         )
         assert eager(planted) == ["Parent.children"]

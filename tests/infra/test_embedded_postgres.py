@@ -446,6 +446,24 @@ class TestKills:
         assert answers(next_one.addresses().owner)
         next_one.stop()
 
+    def test_a_server_that_goes_while_it_is_being_looked_at_is_replaced(
+        self, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        provision, cut_off = Cluster.provision, [True]
+
+        def provision_the_second_time(cluster: Cluster) -> None:
+            if cut_off:
+                cut_off.clear()
+                cluster.stop_fast(postmaster(data_dir).pid)
+                eventually(lambda: not cluster.answers())
+                raise psycopg.OperationalError
+            provision(cluster)
+
+        monkeypatch.setattr(Cluster, "provision", provision_the_second_time)
+        postgres = EmbeddedPostgres(data_dir)
+        assert answers(postgres.start().owner)
+        postgres.stop()
+
     def test_a_server_that_nobody_owns_is_adopted_in_the_end(self, data_dir: Path, hold: Hold) -> None:
         clew = hold(data_dir, "guarded")
         next(process for process in processes_of(data_dir) if process.name() != "postgres").kill()

@@ -30,8 +30,9 @@ _TRIM_EVERY = 120  # looks
 _SILENT_SECONDS = 60.0  # a server that neither answers nor says why is given up after this
 _ORPHAN_SECONDS = 2.0  # within this a server notices that the Clew it belongs to is gone
 _STOP_SECONDS = 30.0
+_PATIENCE_SECONDS = 5.0
 _ATTEMPTS = 3
-_LONGEST_BACKOFF = 30.0
+_MOST_DOUBLINGS = 6  # then it tries every 32 seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +143,7 @@ class EmbeddedPostgres:
                     self.gone.set()
                 else:
                     self._bring_up()
-        except (Unavailable, OSError, psycopg.Error, psutil.Error) as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next try may go better
             if not self._stopping.is_set():
                 self._say(f"The database is down and could not be restarted: {error}")
             return False
@@ -239,7 +240,11 @@ class EmbeddedPostgres:
         threading.Thread(target=watcher.wait, daemon=True).start()  # reaps it, should it end before us
         if not self.cluster.data.exists():
             self._say("Creating the database (this once; a few seconds) …")
+        asked, is_told = time.monotonic(), False
         while not self.cluster.is_ready():
+            if not is_told and time.monotonic() - asked > _PATIENCE_SECONDS:
+                is_told = True
+                self._say("The database is still starting …")
             if watcher.returncode is not None and not self.cluster.is_ready():
                 raise Unavailable(f"The database does not start:\n{self.cluster.end_of_log(begun)}")
             time.sleep(0.03)
@@ -264,7 +269,7 @@ class EmbeddedPostgres:
 
 
 def _pause(failures: int) -> float:
-    return min(LOOK_SECONDS * 2**failures, _LONGEST_BACKOFF)
+    return LOOK_SECONDS * 2 ** min(failures, _MOST_DOUBLINGS)
 
 
 def _end(server: subprocess.Popen[bytes], cluster: Cluster) -> None:

@@ -133,14 +133,14 @@ class Cluster:
 
     def trim_log(self) -> None:
         """One older log is kept. The server appends, so that emptying the file under it is safe."""
-        with suppress(OSError), os.fdopen(self._open_log(os.O_RDWR), "r+b") as log:
+        with suppress(OSError, Unavailable), os.fdopen(self._open_log(os.O_RDWR), "r+b") as log:
             if os.fstat(log.fileno()).st_size > LARGEST_LOG:
                 text = log.read().decode(errors="replace")
                 platform.write_private(self.log.with_suffix(".log.1"), text, self._account)
                 log.truncate(0)
 
     def end_of_log(self, since: int = 0) -> str:
-        with suppress(OSError), os.fdopen(self._open_log(os.O_RDONLY), "rb") as log:
+        with suppress(OSError, Unavailable), os.fdopen(self._open_log(os.O_RDONLY), "rb") as log:
             log.seek(since)
             return log.read().decode(errors="replace").strip()[-1500:]
         return ""

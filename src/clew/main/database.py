@@ -1,6 +1,7 @@
 """Which database this Clew uses, and whether its tables are those that this code needs."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -17,6 +18,8 @@ from clew.infra.postgres_cluster import APPLICATION
 
 ROOT = Path(__file__).parents[3]
 MIGRATIONS = ROOT / "migrations"
+# Alembic's own word on a failure, or the last line of a traceback; SQLAlchemy adds more lines behind that.
+FAILURE = re.compile(r"^(?:FAILED|[a-z]\w*(?:\.\w+)+): (.+)$", re.MULTILINE)
 UNSAFE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -121,7 +124,17 @@ def bring_up_to_date(config: Config, addresses: Addresses) -> None:
     role = conninfo_to_dict(addresses.application).get("user")
     if role is not None and role != APPLICATION:
         with psycopg.connect(addresses.owner, connect_timeout=5) as connection:
-            connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(APPLICATION), sql.Identifier(str(role))))
+            _let_use(connection, str(role))
+
+
+def _let_use(connection: psycopg.Connection, role: str) -> None:
+    has = connection.execute("select pg_has_role(%s, %s, 'MEMBER')", [role, APPLICATION]).fetchone()
+    if has == (True,):
+        return
+    try:
+        connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(APPLICATION), sql.Identifier(role)))
+    except psycopg.errors.InsufficientPrivilege:
+        raise DatabaseUnfit(f"Run this as an administrator of PostgreSQL: grant {APPLICATION} to {role}") from None
 
 
 def prepare(config: Config, addresses: Addresses, say: Callable[[str], None]) -> None:
@@ -143,10 +156,18 @@ def migrate(config: Config, *arguments: str) -> None:
         str(ROOT / "alembic.ini"),
         *(arguments or ("upgrade", "head")),
     ]
-    done = subprocess.run(command, cwd=ROOT, env=environment(config), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment(config),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     if done.returncode != 0:
-        reason = done.stderr.strip().splitlines()
-        raise DatabaseUnfit(f"The migration failed and changed nothing: {reason[-1] if reason else 'no reason given'}")
+        reasons = FAILURE.findall(done.stdout)
+        raise DatabaseUnfit(f"The migration failed and was taken back: {reasons[-1] if reasons else 'no reason given'}")
 
 
 def environment(config: Config) -> dict[str, str]:
