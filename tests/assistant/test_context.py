@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.assistant.context import compose, fit, messages_wanted, tokens
-from clew.conversations.models import Message, MessageRole
+from clew.conversations.models import MessageRole
+from clew.conversations.store import Said
 from clew.providers.clients import ModelSpec
 from clew.providers.embedded import WINDOW
 from clew.providers.models import Provider
@@ -14,9 +15,9 @@ SMALL = ModelSpec(provider=Provider.embedded, name="built in")
 LARGE = ModelSpec(provider=Provider.openai_compatible, name="large", base_url="https://example.org", window=200_000)
 
 
-def branch(*contents: str) -> list[Message]:
+def branch(*contents: str) -> list[Said]:
     roles = (MessageRole.user, MessageRole.assistant)
-    return [Message(role=roles[number % 2], content=content) for number, content in enumerate(contents)]
+    return [Said(roles[number % 2], content) for number, content in enumerate(contents)]
 
 
 class TestWindow:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from clew.conversations.models import Message, MessageRole
+from clew.conversations.models import MessageRole
+from clew.conversations.store import Said
 from clew.kit.text import cut_middle
 from clew.providers.clients import ModelSpec
 from clew.providers.models import Provider
@@ -37,7 +38,7 @@ def messages_wanted(window: int) -> int:
     return min(max(window // 64, 32), 1000)
 
 
-def compose(branch: Sequence[Message], spec: ModelSpec) -> Context:
+def compose(branch: Sequence[Said], spec: ModelSpec) -> Context:
     """The latest messages of the branch that fit, oldest first, behind the system prompt.
 
     The last message is always there: one that is too long by itself loses its middle, visibly.
@@ -94,5 +95,5 @@ def _alternating(messages: Iterable[ChatMessage]) -> list[ChatMessage]:
     return result
 
 
-def _role(message: Message) -> Literal["user", "assistant"]:
+def _role(message: Said) -> Literal["user", "assistant"]:
     return "assistant" if message.role is MessageRole.assistant else "user"

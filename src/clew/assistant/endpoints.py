@@ -28,7 +28,7 @@ LOOK_AGAIN = 2.0  # seconds between two looks at an answer of another process th
 router = APIRouter(tags=["turn"])
 
 
-def turns(request: Request) -> Turns:
+async def turns(request: Request) -> Turns:
     return request.app.state.turns
 
 

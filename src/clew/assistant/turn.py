@@ -136,8 +136,8 @@ class Turns:
         try:
             async with self._database.begin(work.caller.user_id) as session:
                 messages = Messages(session, work.caller)
-                branch = await messages.branch(work.user_message_id, messages_wanted(work.spec.window))
-            speech.context = compose(branch, work.spec)
+                said = await messages.said(work.user_message_id, messages_wanted(work.spec.window))
+            speech.context = compose(said, work.spec)
         except ClewError as error:
             speech.fail(error)
 

@@ -22,8 +22,8 @@ from clew.conversations.store import Messages, Threads
 from clew.infra.crud import Schemas, crud_router
 from clew.infra.store import PageQuery, Slice, Sort
 
-ThreadsDep = Annotated[Threads, Depends()]
-MessagesDep = Annotated[Messages, Depends()]
+ThreadsDep = Annotated[Threads, Depends(Threads.for_request)]
+MessagesDep = Annotated[Messages, Depends(Messages.for_request)]
 
 
 class MessageQuery(PageQuery):

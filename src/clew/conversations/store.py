@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import exists, func, insert, literal, select, update
+from sqlalchemy import CTE, Integer, bindparam, exists, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -88,6 +88,34 @@ class Saved:
     metadata: Json | None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """As much of a message as a model needs."""
+
+    role: MessageRole
+    content: str
+
+
+def _ancestors() -> CTE:
+    """A message and those above it, with their distance from it; built once, for it is the longest statement of all."""
+    path = (
+        select(Message.id, Message.parent_id, literal(1).label("depth"))
+        .where(Message.id == bindparam("leaf_id"), Message.user_id == bindparam("me"))
+        .cte("path", recursive=True)
+    )
+    above = aliased(Message)
+    return path.union_all(
+        select(above.id, above.parent_id, path.c.depth + 1).where(
+            above.id == path.c.parent_id, path.c.depth < bindparam("limit", type_=Integer)
+        )
+    )
+
+
+_PATH = _ancestors()
+_BRANCH = select(Message).join(_PATH, _PATH.c.id == Message.id).order_by(_PATH.c.depth.desc())
+_SAID = _BRANCH.with_only_columns(Message.role, Message.content)
+
+
 class Messages(Store[Message]):
     model = Message
 
@@ -125,19 +153,15 @@ class Messages(Store[Message]):
 
     async def branch(self, leaf_id: UUID, limit: int) -> list[Message]:
         """The message and its ancestors, at most `limit`, oldest first. The cost does not grow with the thread."""
-        path = (
-            select(Message.id, Message.parent_id, literal(1).label("depth"))
-            .where(Message.id == leaf_id, Message.user_id == self.caller.user_id)
-            .cte("path", recursive=True)
-        )
-        above = aliased(Message)
-        path = path.union_all(
-            select(above.id, above.parent_id, path.c.depth + 1).where(
-                above.id == path.c.parent_id, path.c.depth < limit
-            )
-        )
-        statement = select(Message).join(path, path.c.id == Message.id).order_by(path.c.depth.desc())
-        return list(await self.session.scalars(statement))
+        return list(await self.session.scalars(_BRANCH, self._path(leaf_id, limit)))
+
+    async def said(self, leaf_id: UUID, limit: int) -> list[Said]:
+        """The same branch, as much of it as a model reads."""
+        rows = await self.session.execute(_SAID, self._path(leaf_id, limit))
+        return [Said(role, content) for role, content in rows]
+
+    def _path(self, leaf_id: UUID, limit: int) -> Json:
+        return {"leaf_id": leaf_id, "limit": limit, "me": self.caller.user_id}
 
     async def siblings(self, messages: Sequence[Message]) -> dict[UUID, list[UUID]]:
         """For each message all that have the same parent, itself among them, oldest first."""

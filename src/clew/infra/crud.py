@@ -69,7 +69,7 @@ def _named(verb: Verb, noun: str) -> dict[str, Any]:
 class _Endpoints:
     def __init__(self, name: str, store: type[Store[Any]], schemas: Schemas, guarded: frozenset[Verb]) -> None:
         self.name = name
-        self.store = Annotated[store, Depends()]
+        self.store = Annotated[store, Depends(store.for_request)]
         self.schemas = schemas
         self.guarded = guarded
 

@@ -18,7 +18,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped
 
 from clew.infra.caller import CallerDep
-from clew.infra.db import Base, Personal, Record, SessionDep, Str255
+from clew.infra.db import AsyncSession, Base, Personal, Record, SessionDep, Str255
 from clew.kit.clock import now
 from clew.kit.errors import KeyReused
 from clew.kit.ids import new_id
@@ -41,16 +41,10 @@ class IdempotencyKey(Record, Personal, Base):
 class Once:
     """A dependency that an endpoint asks to do its work at most once."""
 
-    def __init__(
-        self,
-        request: Request,
-        session: SessionDep,
-        caller: CallerDep,
-        key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
-    ) -> None:
+    def __init__(self, request: Request, session: AsyncSession, user_id: UUID, key: str | None) -> None:
         self._request = request
         self._session = session
-        self._user_id = caller.user_id
+        self._user_id = user_id
         self._key = key
 
     async def __call__(self, status: int, schema: type[BaseModel], work: Callable[[], Awaitable[object]]) -> Response:
@@ -96,7 +90,16 @@ class Once:
         return hashlib.sha256(f"{scope['method']} {scope['path']}\n".encode() + await self._request.body()).digest()
 
 
-OnceDep = Annotated[Once, Depends()]
+async def once(
+    request: Request,
+    session: SessionDep,
+    caller: CallerDep,
+    key: Annotated[str | None, Header(alias="Idempotency-Key", min_length=1, max_length=255)] = None,
+) -> Once:
+    return Once(request, session, caller.user_id, key)
+
+
+OnceDep = Annotated[Once, Depends(once)]
 
 
 def _answer(status: int, body: str) -> Response:

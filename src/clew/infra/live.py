@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
@@ -64,6 +63,7 @@ class Feed:
     def __init__(self) -> None:
         self._parts: list[tuple[Kind, str]] = []
         self._changed = asyncio.Event()
+        self._over = asyncio.Event()
         self.size = 0
         self.end: End | None = None
         self.is_unwanted = False
@@ -81,14 +81,12 @@ class Feed:
 
     def close(self, end: End) -> None:
         self.end = end
+        self._over.set()
         self._wake()
 
     async def ended(self, within: float) -> None:
         """Wait for the end, at most that many seconds."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(within):
-                while self.end is None:
-                    await self._changed.wait()
+        await happens(self._over, within)
 
     def _wake(self) -> None:
         changed, self._changed = self._changed, asyncio.Event()
@@ -106,7 +104,7 @@ class Feed:
                 for piece in pieces:
                     yield piece
                 if pieces and self.end is None:
-                    await asyncio.sleep(PACE)
+                    await self.ended(PACE)  # the end is worth no waiting
             elif self.end is not None:
                 return
             elif not await happens(changed, HEARTBEAT):

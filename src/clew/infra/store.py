@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Any, ClassVar, Generic, TypeVar, cast
+from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from uuid import UUID
 
 import orjson
@@ -14,8 +14,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.exc import StaleDataError
 
-from clew.infra.caller import CallerDep
-from clew.infra.db import Record, SessionDep
+from clew.infra.caller import Caller, CallerDep
+from clew.infra.db import AsyncSession, Record, SessionDep
 from clew.kit.errors import AlreadyExists, Conflict, Invalid, NotFound, VersionMismatch
 from clew.kit.schema import Input
 
@@ -61,14 +61,19 @@ class Slice(Generic[M]):
 class Store(Generic[M]):
     """The rows of one table that the caller may see.
 
-    FastAPI builds it with a bare `Depends()`; a job or a turn builds it as `Threads(session, caller)`.
+    An endpoint gets it by `Depends(Threads.for_request)`; a job or a turn builds it as `Threads(session, caller)`.
     """
 
     model: ClassVar[type[Any]]
 
-    def __init__(self, session: SessionDep, caller: CallerDep) -> None:
+    def __init__(self, session: AsyncSession, caller: Caller) -> None:
         self.session = session
         self.caller = caller
+
+    @classmethod
+    async def for_request(cls, session: SessionDep, caller: CallerDep) -> Self:
+        """The store of a request. A coroutine, since FastAPI calls everything else in a thread, which costs more."""
+        return cls(session, caller)
 
     def visible(self) -> Select[M]:
         """Which rows the caller may see; the one place that says so, beside row-level security."""

@@ -64,6 +64,7 @@ def create_app(config: Config, database_url: str) -> FastAPI:
         description="A self-hosted personal AI assistant.",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         openapi_url="/openapi.json" if config.is_loopback else None,
         max_body_size=LONGEST_BODY,
         lifespan=lifespan,

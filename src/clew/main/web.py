@@ -28,7 +28,7 @@ class Pages(Route):
     """Every path but those of the API, where a wrong method must not look like a page that cannot be posted to."""
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        if scope["type"] == "http" and scope["path"].startswith(API):
+        if scope["type"] == "http" and f"{scope['path']}/".startswith(API):
             return Match.NONE, {}
         return super().matches(scope)
 
