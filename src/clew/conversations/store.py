@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import CTE, Integer, bindparam, exists, func, insert, literal, select, update
+from sqlalchemy import CTE, Integer, Text, bindparam, cast, exists, func, insert, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -33,6 +33,13 @@ class Threads(Store[Thread]):
         if "title" in values.model_fields_set:
             record.title_is_manual = True
         return await super().change(record, values)
+
+    async def remove(self, record: Thread) -> None:
+        """With all messages; answers that are being written are stopped, in whatever process."""
+        stop = func.pg_notify(CHANNEL, literal(f"{Notice.stop}:").op("||")(cast(Message.id, Text)))
+        streaming = (Message.thread_id == record.id, Message.status == MessageStatus.streaming)
+        await self.session.execute(select(stop).where(*streaming))
+        await super().remove(record)
 
     async def get_for_turn(self, id: UUID) -> Thread:
         """The thread, locked until the transaction ends, so that two turns at once see each other."""

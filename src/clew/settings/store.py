@@ -36,8 +36,8 @@ class Settings:
         value = await self._value("registration")
         return Registration() if value is None else Registration.model_validate(value)
 
-    async def open_registration(self, is_open: bool) -> None:  # noqa: FBT001 the setting's value
-        await self._put("registration", Registration(open=is_open))
+    async def put_registration(self, registration: Registration) -> None:
+        await self._put("registration", registration)
 
     async def put_setup_link(self, link: SetupLink) -> None:
         """A new link replaces the one before."""
