@@ -13,13 +13,13 @@ help: ## Show this list
 run: $(BIN)/.run web/dist/index.html ## Install what is missing, build the web client, start Clew
 	@$(BIN)/clew serve
 
-test: $(BIN)/.test web/dist/index.html ## Install what tests need, run every check and every test
+test: $(BIN)/.test web/node_modules/.test web/dist/index.html ## Install what tests need, run every check and every test
 	@$(MAKE) --no-print-directory check unit
 
-check: $(BIN)/.test web/node_modules/.installed ## Format, lint, types, import arrows, dependencies, the web client's own checks
+check: $(BIN)/.test web/node_modules/.test ## Format, lint, types, import arrows, dependencies, the web client's own checks
 	@scripts/check
 
-unit: $(BIN)/.test ## All Python tests, on a real PostgreSQL, a real model and a real browser
+unit: $(BIN)/.test web/dist/index.html ## All Python tests, on a real PostgreSQL, a real model and a real browser
 	@$(BIN)/pytest -q -n 2 --dist loadgroup
 
 format: $(BIN)/.test ## Format all Python
@@ -28,7 +28,7 @@ format: $(BIN)/.test ## Format all Python
 lock: $(BIN)/.uv ## Lock all dependencies anew, by name, version and hash
 	@scripts/lock
 
-types: $(BIN)/.test web/node_modules/.installed ## Generate the web client's types from the API
+types: $(BIN)/.test web/node_modules/.test ## Generate the web client's types from the API
 	@scripts/types
 
 bench: $(BIN)/.test ## Run the benchmarks and print their tables
@@ -46,8 +46,11 @@ $(BIN)/.run: $(BIN)/.uv requirements/run.lock pyproject.toml
 $(BIN)/.test: $(BIN)/.uv requirements/test.lock pyproject.toml
 	@scripts/install packages test && scripts/install chromium && touch $(BIN)/.run $@
 
-web/node_modules/.installed: web/package-lock.json $(BIN)/.uv
-	@scripts/install web && touch $@
+web/node_modules/.run: web/package-lock.json | $(BIN)/.uv
+	@scripts/install web run && touch $@
 
-web/dist/index.html: web/node_modules/.installed $(WEB_SOURCES)
+web/node_modules/.test: web/package-lock.json | $(BIN)/.uv
+	@scripts/install web test && touch web/node_modules/.run $@
+
+web/dist/index.html: web/node_modules/.run $(WEB_SOURCES)
 	@scripts/npm run --silent build && touch $@

@@ -1,5 +1,6 @@
 """How tests hold a conversation: take a turn, follow its answer, read what is kept."""
 
+import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -42,7 +43,11 @@ class Answer:
 async def add_model(owner: Person, fake: FakeProvider, behaviour: str, **config: object) -> str:
     """Register the fake provider as a model that behaves like this."""
     values = {"base_url": fake.base_url, "model": behaviour, "allow_private_network": True, **config}
-    body = {"name": f"{behaviour} at {fake.origin} {id(values)}", "api_key": "sk-test-0123456789", "config": values}
+    body = {
+        "name": f"{behaviour} at {fake.origin} {secrets.token_hex(8)}",
+        "api_key": "sk-test-0123456789",
+        "config": values,
+    }
     answer = await owner.client.post("/api/v1/ai-models", json=body)
     assert answer.status_code == 201, answer.text
     return answer.json()["id"]

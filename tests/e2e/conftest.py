@@ -1,5 +1,7 @@
 """A real browser on a real server: what it takes to begin a story in it."""
 
+import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -8,7 +10,7 @@ from typing import Literal
 
 import httpx
 import pytest
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 from tests.answers import add_model
 from tests.conftest import PASSWORD, Cluster, Person
 from tests.fakes.provider import FakeProvider
@@ -27,6 +29,7 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+PATIENCE = 20_000  # milliseconds; what is waited for takes a tenth of one second on a free machine
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
@@ -80,7 +83,7 @@ class Doors:
     ) -> Visit:
         options = PHONE if phone else {"viewport": {"width": 1280, "height": 800}}
         context = await self.browser.new_context(color_scheme=scheme, **options)  # pyright: ignore[reportArgumentType]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if signed_in:
             await context.add_cookies([{"name": n, "value": v, "url": self.server} for n, v in self.cookies.items()])
         visit = Visit(context, self.server)
@@ -89,10 +92,19 @@ class Doors:
         return visit
 
 
+async def setup_link(served: Served) -> str:
+    """What a new server prints, a moment after it is ready."""
+    async with asyncio.timeout(10):
+        while "/setup#token=" not in served.output:
+            await asyncio.sleep(0.05)
+    return served.setup_link
+
+
 @pytest.fixture(scope="session")
 async def browser() -> AsyncIterator[Browser]:
     assert CHROMIUM is not None, "Chromium is missing: `make test` installs it"
     shutil.rmtree(SHOTS, ignore_errors=True)
+    expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
@@ -102,22 +114,23 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest.fixture(scope="session")
 async def served(cluster: Cluster) -> AsyncIterator[Served]:
     """One server for all stories but the first, on a database made beforehand."""
-    addresses = cluster.create("test_e2e")
+    name = f"test_e2e_{os.getpid()}"
+    addresses = cluster.create(name)
     served = Served()
     served.environment |= {"CLEW_DATABASE_URL": addresses.application, "CLEW_DATABASE_OWNER_URL": addresses.owner}
     async with served:
         yield served
-    cluster.drop("test_e2e")
+    cluster.drop(name)
 
 
 @pytest.fixture(scope="session")
 async def owner(served: Served) -> AsyncIterator[Person]:
     """Who the server belongs to; this client and their browsers share a session."""
-    said = served.command(
-        "user", "create", "ada", "--email", "ada@example.org", "--owner", "--password-stdin", text=PASSWORD
-    )
-    assert "ada" in said
+    account = {"username": "ada", "full_name": "Ada", "email": "ada@example.org", "password": PASSWORD}
+    token = (await setup_link(served)).partition("token=")[2]
     async with httpx.AsyncClient(base_url=served.url, timeout=30) as client:
+        answer = await client.post("/api/v1/auth/register", json={**account, "setup_token": token})
+        assert answer.status_code == 201, answer.text
         answer = await client.post("/api/v1/auth/sign-in", json={"username": "ada", "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         yield Person("ada", "ada@example.org", "", client)

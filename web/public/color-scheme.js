@@ -3,7 +3,7 @@
   var choice = null;
   try {
     choice = localStorage.getItem('clew-color-scheme');
-  } catch (_) {
+  } catch {
     // Storage can be blocked; the system's scheme is used then.
   }
   if (choice !== 'light' && choice !== 'dark') {

@@ -132,11 +132,12 @@ def origin_of(request: Request) -> Origin:
 
 async def _may_register(session: AsyncSession, setup_token: str | None) -> bool:
     """Whether this registration makes the owner; raises `RegistrationClosed` where it may make nobody."""
+    has_owner = await Accounts(session).has_owner()
     if setup_token is not None:
-        if await Settings(session).take_setup_link(digest(setup_token).hex(), now()):
+        if not has_owner and await Settings(session).take_setup_link(digest(setup_token).hex(), now()):
             return True
         raise RegistrationClosed("This set-up link is used up or too old. Starting Clew again prints a new one.")
-    if not await Accounts(session).has_owner():
+    if not has_owner:
         raise RegistrationClosed("Clew has no owner yet: please use the set-up link that the server printed.")
     if not (await Settings(session).registration()).open:
         raise RegistrationClosed("Please ask the owner of this Clew for an account.")

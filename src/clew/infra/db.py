@@ -9,6 +9,7 @@ from typing import Annotated, Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import orjson
+import structlog
 from fastapi import Depends, Request
 from sqlalchemy import Connection, DateTime, Enum, ForeignKey, LargeBinary, MetaData, String, Text, event, func, text
 from sqlalchemy.dialects.postgresql import INET, JSONB
@@ -28,6 +29,7 @@ Str50 = Annotated[str, 50]
 Str100 = Annotated[str, 100]
 Str255 = Annotated[str, 255]
 
+log = structlog.get_logger()
 POOL_SIZE = 10  # per process; with the worker's and the listener's connections about 14 of `max_connections`
 POOL_WAIT = 5.0  # seconds until a request that finds no free connection answers 503
 
@@ -149,6 +151,7 @@ class Database:
                 for act in acts:  # right behind the commit: nothing else runs in between
                     act()
         except (PoolTimeout, OperationalError) as error:
+            log.warning("the database cannot be reached", reason=str(error).strip().splitlines()[0])
             # A session that lost its connection cannot be told from a server that is down: both mean try again.
             raise Unavailable("The database cannot be reached right now.", retry_after=2) from error
 

@@ -57,10 +57,15 @@ def main() -> None:
     except (DatabaseUnfit, ClewError) as error:
         _fail(str(error), 1)
     except psycopg.OperationalError as error:
-        _fail(f"The database does not answer: {str(error).strip()}", 1)
+        _fail(f"The database does not answer: {' '.join(str(error).split())}", 1)
     except BrokenPipeError:
         # Whoever reads our output has enough; nothing is left to say, not even at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.filename is None:
+            raise
+        reason = f"{error.filename}: {(error.strerror or 'not usable').lower()}"
+        _fail(f"{reason}. CLEW_DATA_DIR names the folder in which Clew keeps its data.", EX_CONFIG)
 
 
 def _fail(message: str, code: int) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from clew.infra.crypto import Place
+from clew.infra.crypto import Place, UnreadableSecret
 from clew.infra.db import keys_of
 from clew.infra.store import Store
 from clew.kit.errors import Invalid, ModelNotConfigured
@@ -62,8 +62,12 @@ class AIModels(Store[AIModel]):
         return model
 
     def spec(self, record: AIModel) -> ModelSpec:
-        """How to reach the model, with its key opened."""
-        key = None if record.api_key is None else keys_of(self.session).open(record.api_key, _place(record))
+        """How to reach the model, with its key opened. Raises `ModelNotConfigured`."""
+        try:
+            key = None if record.api_key is None else keys_of(self.session).open(record.api_key, _place(record))
+        except UnreadableSecret:
+            # A database that was restored without its key file.
+            raise ModelNotConfigured(f"The key of “{record.name}” cannot be opened: please enter it again.") from None
         config: Mapping[str, Any] = record.config
         return ModelSpec(provider=record.provider, name=record.name, api_key=key, **config)
 

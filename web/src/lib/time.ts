@@ -14,7 +14,7 @@ export function dayGroup(timestamp: string, now: Date): DayGroup {
   return days <= 7 ? 'Last 7 days' : 'Earlier';
 }
 
-export function formatMoment(timestamp: string, now: Date): string {
+export function formatMoment(timestamp: string, now = new Date()): string {
   const moment = new Date(timestamp);
   const time = moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   if (dayGroup(timestamp, now) === 'Today') return time;

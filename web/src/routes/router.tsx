@@ -16,12 +16,12 @@ interface RouterContext {
   queryClient: QueryClient;
 }
 
-const PUBLIC_PATHS = ['/setup', '/sign-in', '/register'];
+const PUBLIC_PATHS = new Set(['/setup', '/sign-in', '/register']);
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   beforeLoad: async ({ context, location }) => {
     // Not one after the other: on a phone every round trip before the first paint is felt.
-    if (!PUBLIC_PATHS.includes(location.pathname)) void context.queryClient.prefetchQuery(currentUserQuery);
+    if (!PUBLIC_PATHS.has(location.pathname)) void context.queryClient.prefetchQuery(currentUserQuery);
     const status = await context.queryClient.ensureQueryData(authStatusQuery);
     if (!status.has_owner && location.pathname !== '/setup') throw redirect({ to: '/setup', replace: true });
     return { authStatus: status };
@@ -59,9 +59,11 @@ const setupRoute = createRoute({
 });
 
 /** Where to go after signing in. Only a path of this application: anything else would send people away. */
-function readNext(search: Record<string, unknown>): { next?: string } {
-  const { next } = search;
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
+function readNext({ next }: Record<string, unknown>): { next?: string | undefined } {
+  // Browsers read a backslash as a slash, and skip tabs and line ends wherever they stand.
+  const isOurs = typeof next === 'string' && /^\/(?![/\\])[^\t\n\r]*$/.test(next);
+  // Said outright: what is left out here would come from the address as it is.
+  return { next: isOurs ? next : undefined };
 }
 
 const signInRoute = createRoute({

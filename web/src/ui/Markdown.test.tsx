@@ -6,6 +6,10 @@ function render(text: string, isGrowing = false): string {
   return renderToStaticMarkup(<Markdown text={text} isGrowing={isGrowing} />);
 }
 
+function withoutGaps(markup: string): string {
+  return markup.replaceAll(/>\s+</g, '><');
+}
+
 describe('Markdown', () => {
   it.each([
     '<script>alert(1)</script>',
@@ -47,7 +51,6 @@ describe('Markdown', () => {
 
   it('draws the same while the text grows', () => {
     const text = '# One\n\n- a\n\n- b\n\n| x | y |\n| - | - |\n| 1 | 2 |\n\nEnd **here**';
-    const withoutGaps = (markup: string) => markup.replaceAll(/>\s+</g, '><');
     expect(withoutGaps(render(text, true))).toBe(withoutGaps(render(text)));
   });
 });

@@ -4,7 +4,7 @@ import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
 import { CodeBlock } from './CodeBlock';
 import { CheckIcon } from './icons';
-import { splitBlocks } from './markdownBlocks';
+import { splitBlocks, withoutHalfTable } from './markdownBlocks';
 import classes from './Markdown.module.css';
 
 const LINK_PROTOCOLS = ['http', 'https', 'mailto'];
@@ -85,7 +85,7 @@ export const Markdown = memo(function Markdown({ text, isGrowing = false }: Mark
     <div className={classes.prose}>
       {blocks.map((block, index) => (
         // Text is only ever added, so a block keeps its place.
-        <Blocks key={index} text={block} />
+        <Blocks key={index} text={isGrowing && index === blocks.length - 1 ? withoutHalfTable(block) : block} />
       ))}
     </div>
   );

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { splitBlocks } from './markdownBlocks';
+import { splitBlocks, withoutHalfTable } from './markdownBlocks';
 
 it.each([
   ['paragraphs', 'One\ntwo\n\nThree', ['One\ntwo\n\n', 'Three']],
@@ -11,4 +11,16 @@ it.each([
 ])('splits %s', (_, text, blocks) => {
   expect(splitBlocks(text)).toEqual(blocks);
   expect(splitBlocks(text).join('')).toBe(text);
+});
+
+it.each([
+  ['|', ''],
+  ['| a | b', ''],
+  ['| a | b |\n| --', ''],
+  ['| a | b |\n| -- | :-: |\n', ''],
+  ['| a | b |\n| -- | -- |\n| 1', '| a | b |\n| -- | -- |\n| 1'],
+  ['|x| is a length\nand no table', '|x| is a length\nand no table'],
+  ['a | b', 'a | b'],
+])('of %j shows %j while it grows', (block, shown) => {
+  expect(withoutHalfTable(block)).toBe(shown);
 });

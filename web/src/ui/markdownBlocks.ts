@@ -2,6 +2,11 @@ const FENCE = /^\s*(`{3,}|~{3,})(.*)$/;
 // An indented line or a list item may belong to the block before it, over a blank line.
 const CONTINUES = /^(\s|[-*+]\s|\d{1,9}[.)]\s)/;
 
+/** The block, or nothing while it may become a table: until its second line is there, it would be drawn as bars. */
+export function withoutHalfTable(block: string): string {
+  return /^\|[^\n]*(\n[\s:|-]*)?$/.test(block) ? '' : block;
+}
+
 /**
  * Splits Markdown at blank lines into pieces that can be drawn apart. Growing text changes only the last
  * piece, so the ones before it need not be parsed again; joined with nothing they are the text.

@@ -47,7 +47,7 @@ export const theme = createTheme({
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     DrawerOverlay: Drawer.Overlay.extend({ defaultProps: OVERLAY }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { transition: 'pop', duration: 120 } } }),
-    Modal: Modal.extend({ defaultProps: { radius: 'lg', overlayProps: OVERLAY, padding: 'lg', classNames: { title: 'modal-title' } } }),
+    Modal: Modal.extend({ defaultProps: { radius: 'lg', overlayProps: OVERLAY, padding: 'lg', classNames: { content: 'modal', header: 'modal', title: 'modal-title' } } }),
   },
 });
 
@@ -79,7 +79,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
   dark: {
     '--mantine-color-body': '#1b1d1b',
     '--mantine-color-dimmed': '#a8a59b',
-    '--mantine-color-placeholder': '#8d8a81',
+    '--mantine-color-placeholder': '#94918a',
     '--mantine-color-error': '#eb9d8f',
     '--mantine-color-anchor': '#7cc7b5',
     '--mantine-color-gray-light-color': '#a8a59b',

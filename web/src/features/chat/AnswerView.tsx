@@ -27,7 +27,7 @@ function Actions({ answer, onRegenerate }: AnswerViewProps) {
         </Tooltip>
       )}
       <Text size="xs" c="dimmed" className={classes.caption ?? ''}>
-        {[answer.model, formatMoment(answer.created_at, new Date())].filter(Boolean).join(' · ')}
+        {[answer.model, formatMoment(answer.created_at)].filter(Boolean).join(' · ')}
       </Text>
     </div>
   );

@@ -89,6 +89,7 @@ export function Composer({ ref, draftKey, onSend, onStop }: ComposerProps) {
           <ProblemBlock title={problem.title} detail={`${problem.detail ?? ''} Your message is still here.`.trim()} />
         </div>
       )}
+      {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions -- only for a pointer beside the field */}
       <div className={classes.box} onClick={() => input.current?.focus()}>
         <Textarea
           ref={input}

@@ -1,6 +1,6 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
-import { useDeferredValue, useEffect } from 'react';
+import { useDeferredValue, useEffect, useEffectEvent } from 'react';
 import type { Message } from '../../api/types';
 import { Markdown } from '../../ui/Markdown';
 import { ProblemBlock } from '../../ui/ProblemBlock';
@@ -24,12 +24,12 @@ export function StreamingAnswer({ message, onEnd }: StreamingAnswerProps) {
   // Typing and scrolling go before parsing, which grows with the answer.
   const content = useDeferredValue(answer.content);
 
+  const settle = useEffectEvent(() => {
+    settleAnswer(queryClient, answer);
+    onEnd(answer);
+  });
   useEffect(() => {
-    if (state.endedAs === null) return;
-    const ended = withAnswer(message, state);
-    settleAnswer(queryClient, ended);
-    onEnd(ended);
-    // `message` is left out: settling replaces it, which must not settle again.
+    if (state.endedAs !== null) settle();
   }, [state.endedAs]);
 
   const reload = (

@@ -48,7 +48,6 @@ export function useAnswerStream(messageId: string): AnswerStream {
       queue = [];
       setStream((current) => ({ ...current, state: applyEvents(current.state, events) }));
     });
-    setStream(started);
     followAnswer(messageId, {
       signal: abort.signal,
       onEvent: (event) => {
@@ -64,6 +63,7 @@ export function useAnswerStream(messageId: string): AnswerStream {
     return () => {
       abort.abort();
       batch.cancel();
+      setStream(started);
     };
   }, [messageId]);
 

@@ -26,6 +26,7 @@ export function RenameDialog({ thread, onClose }: DialogProps) {
             data-autofocus
             maxLength={255}
             required
+            withAsterisk={false}
             value={title}
             onChange={(event) => setTitle(event.currentTarget.value)}
             onFocus={(event) => event.currentTarget.select()}

@@ -1,0 +1,61 @@
+"""Schemathesis: on every operation what fits the description, and what does not; the same requests each time."""
+
+import asyncio
+from typing import Any, cast
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import CHECKS  # pyright: ignore[reportUnknownVariableType]
+from tests.conftest import Person
+from tests.fakes.provider import FakeProvider
+from tests.main.operations import OPERATIONS, make_things
+
+from clew.main.problems import MEDIA_TYPE
+
+EXAMPLES = 25
+ENDS_THE_TOKEN = {"sign_out"}
+SPEAKS = {"take_turn"}  # with models that the run itself makes up: so only in threads that do not exist
+STREAMS = {"follow_answer"}  # the description of a stream is that of its text, not of its events
+CANNOT_BE_WRONG = {"get_health", "get_instance_status", "get_own_profile", "get_readiness"}
+CASES = [
+    (name, mode)
+    for name in sorted(set(OPERATIONS) - ENDS_THE_TOKEN)
+    for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+    if name not in CANNOT_BE_WRONG or mode is GenerationMode.POSITIVE
+]
+
+
+@pytest.mark.parametrize(("name", "mode"), CASES)
+async def test_no_request_is_a_failure_of_ours(
+    app: FastAPI, server: str, owner: Person, fake: FakeProvider, name: str, mode: GenerationMode
+) -> None:
+    things = await make_things(owner, owner, fake)
+    schema: Any = schemathesis.openapi.from_dict(app.openapi())
+    _, _, behind = OPERATIONS[name].path.partition("{")
+    exists = behind and name not in SPEAKS and mode is GenerationMode.POSITIVE
+    place = {"id": str(getattr(things, behind.partition("}")[0]))} if exists else None
+    conforms = cast("Any", CHECKS).get_one("response_schema_conformance")
+
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
+    @given(schema.find_operation_by_id(name).as_strategy(generation_mode=mode))
+    def send(case: Any) -> None:
+        if place is not None:
+            case.path_parameters = dict(place)
+        answer = case.call(base_url=server, headers={"Authorization": f"Bearer {owner.token}"}, timeout=20)
+        assert answer.status_code < 500, (case.as_curl_command(), answer.text)
+        if answer.status_code >= 400:
+            assert answer.headers["content-type"] == [MEDIA_TYPE], case.as_curl_command()
+        if name not in STREAMS:
+            case.validate_response(answer, checks=[conforms])
+
+    await asyncio.to_thread(send)

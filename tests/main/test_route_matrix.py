@@ -1,0 +1,333 @@
+"""Every operation by everybody who must not call it, from the list of what the application really serves."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+from tests.conftest import PASSWORD, People, Person
+from tests.fakes.provider import FakeProvider
+from tests.main.operations import (
+    CANARY,
+    GUARDED,
+    HIDDEN,
+    OPERATIONS,
+    THEIRS,
+    Reach,
+    Things,
+    described,
+    make_things,
+    served,
+)
+
+from clew.kit.ids import new_id
+from clew.main.problems import MEDIA_TYPE
+
+MALFORMED = [
+    "Bearer",
+    "Bearer two words",
+    "Bearer nonsense",
+    "Bearer clew_" + "A" * 43,
+    "Basic YTpi",
+    "clew_x",
+    "Bearer \xe9 \xff",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Ann:
+    """Who owns what the matrix tries to reach."""
+
+    person: Person
+    things: Things
+
+    async def everything(self) -> dict[str, Any]:
+        """All that she has, as the API shows it."""
+        thread = f"/api/v1/threads/{self.things.thread_id}"
+        paths = ["/api/v1/users/me", "/api/v1/threads", thread, f"{thread}/messages", f"{thread}/branch"]
+        paths += [f"/api/v1/messages/{self.things.answer_id}", f"/api/v1/ai-models/{self.things.model_id}"]
+        answers = {path: await self.person.client.get(path) for path in paths}
+        assert {answer.status_code for answer in answers.values()} == {200}
+        return {path: answer.json() for path, answer in answers.items()}
+
+
+@pytest.fixture(scope="module")
+async def provider() -> AsyncIterator[FakeProvider]:
+    async with FakeProvider() as fake:
+        yield fake
+
+
+@pytest.fixture(scope="module")
+async def anns(people: People, owner: Person, provider: FakeProvider) -> Ann:
+    ann = await people.join()
+    return Ann(ann, await make_things(ann, owner, provider))
+
+
+async def signed_in(app: FastAPI, server: str, person: Person) -> dict[str, str]:
+    """The header of a browser that has just signed in."""
+    async with httpx.AsyncClient(base_url=server) as browser:
+        answer = await browser.post("/api/v1/auth/sign-in", json={"username": person.username, "password": PASSWORD})
+        assert answer.status_code == 200, app
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in browser.cookies.items())}
+
+
+async def change(app: FastAPI, person: Person, statement: str) -> None:
+    """Change rows of that person."""
+    user_id = (await person.client.get("/api/v1/users/me")).json()["id"]
+    async with app.state.database.begin(user_id) as session:
+        await session.execute(text(statement))
+
+
+Headers: TypeAlias = dict[str, str] | list[tuple[str, str]]
+Actor: TypeAlias = Callable[[FastAPI, str, People, Person], Awaitable[Headers]]
+
+
+async def with_expired_session(app: FastAPI, server: str, _: People, ann: Person) -> Headers:
+    headers = await signed_in(app, server, ann)
+    await change(app, ann, "update user_sessions set expires_at = now() - interval '1 second'")
+    return headers
+
+
+async def with_signed_out_session(app: FastAPI, server: str, _: People, ann: Person) -> Headers:
+    headers = await signed_in(app, server, ann)
+    async with httpx.AsyncClient(base_url=server, headers=headers) as browser:
+        assert (await browser.post("/api/v1/auth/sign-out")).status_code == 204
+    return headers
+
+
+async def with_revoked_token(app: FastAPI, _: str, people: People, ann: Person) -> Headers:
+    return await token_after(app, people, ann, "update auth_tokens set is_revoked = true where name = 'planted'")
+
+
+async def with_expired_token(app: FastAPI, _: str, people: People, ann: Person) -> Headers:
+    late = "update auth_tokens set expires_at = now() - interval '1 second' where name = 'planted'"
+    return await token_after(app, people, ann, late)
+
+
+async def with_token_for_another_use(app: FastAPI, _: str, people: People, ann: Person) -> Headers:
+    other = "update auth_tokens set token_type = 'password_reset' where name = 'planted'"
+    return await token_after(app, people, ann, other)
+
+
+async def as_deactivated(app: FastAPI, _: str, people: People, __: Person) -> Headers:
+    gone = await people.join()
+    await change(app, gone, "update users set is_active = false")
+    return {"Authorization": f"Bearer {gone.token}"}
+
+
+async def as_deactivated_in_a_browser(app: FastAPI, server: str, people: People, _: Person) -> Headers:
+    gone = await people.join()
+    headers = await signed_in(app, server, gone)
+    await change(app, gone, "update users set is_active = false")
+    return headers
+
+
+async def token_after(app: FastAPI, people: People, ann: Person, statement: str) -> Headers:
+    """A second token of hers, spoiled; the first stays good."""
+    token = await people.issue(ann, "planted")
+    await change(app, ann, statement)
+    return {"Authorization": f"Bearer {token}"}
+
+
+class TestCoverage:
+    def test_every_operation_has_a_request(self, app: FastAPI) -> None:
+        named = described(app)
+        assert set(OPERATIONS) == set(named)
+        assert served(app) - HIDDEN == set(named.values())
+        wrong = [name for name, one in OPERATIONS.items() if named[name] != (one.method, shape(one.path))]
+        assert wrong == []
+
+    async def test_every_request_is_valid(self, people: People, owner: Person, provider: FakeProvider) -> None:
+        """Refusals mean something only where the same request from the right person is taken."""
+        for name, operation in GUARDED.items():
+            person = owner if operation.reach is Reach.guarded else await people.join()
+            answer = await operation.call(person.client, await make_things(person, owner, provider))
+            assert answer.status_code in {200, 201, 204}, (name, answer.text)
+
+
+class TestNobody:
+    @pytest.mark.parametrize("header", ["", *MALFORMED])
+    async def test_without_a_credential_or_with_a_broken_one(self, server: str, anns: Ann, header: str) -> None:
+        headers = [(b"Authorization", header.encode("latin-1"))] if header else []
+        before = await anns.everything()
+        async with httpx.AsyncClient(base_url=server, headers=headers) as client:
+            await refused(client, anns.things)
+        assert await anns.everything() == before
+
+    @pytest.mark.parametrize("body", [b'{"unknown": 1}', b"[]", b"1"])
+    async def test_before_a_body_is_looked_at(self, server: str, anns: Ann, body: bytes) -> None:
+        """What is wrong with a request is told only to those who may make it."""
+        async with httpx.AsyncClient(base_url=server) as client:
+            for name, operation in GUARDED.items():
+                if operation.body is not None:
+                    answer = await operation.call(
+                        client, anns.things, json=None, content=body, headers={"Content-Type": "application/json"}
+                    )
+                    assert answer.status_code == 401, name
+
+    @pytest.mark.parametrize(
+        "actor",
+        [
+            with_expired_session,
+            with_signed_out_session,
+            with_revoked_token,
+            with_expired_token,
+            with_token_for_another_use,
+            as_deactivated,
+            as_deactivated_in_a_browser,
+        ],
+    )
+    async def test_with_a_credential_that_has_ended(
+        self, app: FastAPI, server: str, people: People, anns: Ann, actor: Actor
+    ) -> None:
+        headers = await actor(app, server, people, anns.person)
+        before = await anns.everything()
+        async with httpx.AsyncClient(base_url=server, headers=headers) as client:
+            await refused(client, anns.things)
+        assert await anns.everything() == before
+
+
+class TestSomebodyElse:
+    @pytest.mark.parametrize("name", sorted(THEIRS))
+    async def test_finds_nothing(self, anns: Ann, bob: Person, name: str) -> None:
+        before = await anns.everything()
+        answer = await THEIRS[name].call(bob.client, anns.things)
+        unknown = await THEIRS[name].call(bob.client, Things.unknown())
+        assert answer.status_code == 404, answer.text
+        assert nameless(answer) == nameless(unknown)
+        assert await anns.everything() == before
+
+    @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.reach is Reach.own))
+    async def test_gets_their_own(self, anns: Ann, bob: Person, name: str) -> None:
+        before = await anns.everything()
+        answer = await OPERATIONS[name].call(bob.client, anns.things)
+        assert answer.status_code in {200, 201, 204}
+        assert CANARY not in answer.text
+        assert str(anns.things.thread_id) not in answer.text
+        assert anns.person.username not in answer.text
+        assert await anns.everything() == before
+
+    @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.reach is Reach.guarded))
+    async def test_is_stopped_at_the_gate(self, anns: Ann, bob: Person, name: str) -> None:
+        before = await anns.everything()
+        answer = await OPERATIONS[name].call(bob.client, anns.things)
+        unknown = await OPERATIONS[name].call(bob.client, Things.unknown())
+        assert answer.status_code == 403
+        assert nameless(answer) == nameless(unknown)
+        assert await anns.everything() == before
+
+    async def test_who_runs_the_instance_is_somebody_else_too(self, anns: Ann, owner: Person) -> None:
+        before = await anns.everything()
+        for name, operation in THEIRS.items():
+            answer = await operation.call(owner.client, anns.things)
+            assert answer.status_code == 404, name
+        assert await anns.everything() == before
+
+
+class TestIdsInside:
+    """An id is a question about rights wherever it stands: in the body and in the query as well as in the path."""
+
+    BODY: tuple[tuple[str, str], ...] = (("take_turn", "parent_id"),)
+    QUERY: tuple[tuple[str, str], ...] = (("get_branch", "leaf"), ("get_branch", "before"))
+    SHARED: tuple[tuple[str, str], ...] = (("take_turn", "model_id"), ("regenerate", "model_id"))
+
+    def test_are_all_known(self, app: FastAPI) -> None:
+        assert set(ids_inside(app)) == {*self.BODY, *self.QUERY, *self.SHARED}
+
+    @pytest.mark.parametrize(("operation", "field"), [*BODY, *QUERY])
+    @pytest.mark.parametrize("whose", ["of another person", "of another thread"])
+    async def test_that_are_foreign_are_not_there(
+        self,
+        anns: Ann,
+        bob: Person,
+        owner: Person,
+        provider: FakeProvider,
+        operation: str,
+        field: str,
+        whose: str,
+    ) -> None:
+        mine = await make_things(bob, owner, provider)
+        foreign = anns.things if whose == "of another person" else await make_things(bob, owner, provider)
+        before = await anns.everything()
+        messages = f"/api/v1/threads/{mine.thread_id}/messages"
+        kept = (await bob.client.get(messages)).json()
+        answer = await self._call(bob, mine, operation, field, foreign.answer_id)
+        unknown = await self._call(bob, mine, operation, field, new_id())
+        own = await self._call(bob, mine, operation, field, mine.answer_id)
+        assert (answer.status_code, unknown.status_code) == (404, 404), answer.text
+        assert nameless(answer) == nameless(unknown)
+        assert await anns.everything() == before
+        assert own.status_code in {200, 201}, "only the foreign id is refused"
+        if operation == "get_branch":
+            assert (await bob.client.get(messages)).json() == kept
+
+    @pytest.mark.parametrize(("operation", "field"), SHARED)
+    async def test_of_a_model_that_is_switched_off_is_like_unknown(
+        self, bob: Person, owner: Person, provider: FakeProvider, operation: str, field: str
+    ) -> None:
+        mine, off = await make_things(bob, owner, provider), (await make_things(bob, owner, provider)).model_id
+        await owner.client.patch(f"/api/v1/ai-models/{off}", json={"is_active": False})
+        answer = await self._call(bob, mine, operation, field, off)
+        unknown = await self._call(bob, mine, operation, field, new_id())
+        assert (answer.status_code, answer.json()["code"]) == (422, "model_not_configured")
+        assert nameless(answer) == nameless(unknown)
+
+    async def _call(self, person: Person, things: Things, name: str, field: str, value: object) -> httpx.Response:
+        operation = OPERATIONS[name]
+        if operation.body is None:
+            return await operation.call(person.client, things, params={field: str(value)})
+        body: Any = operation.body(things)
+        return await operation.call(person.client, things, json={**body, field: str(value)})
+
+
+async def refused(client: httpx.AsyncClient, things: Things) -> None:
+    """Nothing is answered but that nobody is signed in, whether or not the thing exists."""
+    for name, operation in GUARDED.items():
+        for about in (things, Things.unknown()):
+            answer = await operation.call(client, about)
+            assert answer.status_code == 401, (name, answer.status_code, answer.text)
+            assert answer.json()["code"] == "unauthenticated"
+            assert answer.headers["content-type"] == MEDIA_TYPE
+            assert answer.headers["www-authenticate"] == "Bearer"
+
+
+def nameless(answer: httpx.Response) -> dict[str, Any]:
+    """The answer without what differs between any two."""
+    assert answer.headers["content-type"] == MEDIA_TYPE
+    return {name: value for name, value in answer.json().items() if name != "request_id"}
+
+
+def shape(path: str) -> str:
+    """A path with all its ids called `id`, as the description has it."""
+    for name in Things.__slots__:
+        path = path.replace(f"{{{name}}}", "{id}")
+    return path
+
+
+def ids_inside(app: FastAPI) -> list[tuple[str, str]]:
+    """Every field of a body and of a query that is an id."""
+    document = app.openapi()
+    found: list[tuple[str, str]] = []
+    for item in document["paths"].values():
+        for operation in item.values():
+            for content in operation.get("requestBody", {}).get("content", {}).values():
+                found += [(operation["operationId"], name) for name in uuids(content["schema"], document)]
+            found += [
+                (operation["operationId"], parameter["name"])
+                for parameter in operation.get("parameters", [])
+                if parameter["in"] == "query" and "uuid" in str(parameter["schema"])
+            ]
+    return found
+
+
+def uuids(schema: dict[str, Any], document: dict[str, Any]) -> list[str]:
+    if "anyOf" in schema:
+        return [name for one in schema["anyOf"] for name in uuids(one, document)]
+    if "$ref" in schema:
+        return uuids(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document)
+    return [
+        name for name, field in schema.get("properties", {}).items() if "uuid" in str(field) or uuids(field, document)
+    ]
