@@ -72,6 +72,18 @@ class TestCookie:
         assert attributes(cookie) == {"httponly", "max-age=0", "path=/", "samesite=lax", "secure"}
         assert ended.headers["clear-site-data"] == '"cache", "storage"'
 
+    async def test_does_not_heed_what_a_stranger_forwards(
+        self, app: FastAPI, ann: Person, stranger: httpx.AsyncClient
+    ) -> None:
+        """Only a declared proxy may say where a request came from, and how."""
+        stranger.headers.update(
+            {"X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https", "Forwarded": "for=192.0.2.7"}
+        )
+        assert (await sign_in(stranger, ann)).headers["set-cookie"].startswith("clew_session=")
+        user_id = (await ann.client.get("/api/v1/users/me")).json()["id"]
+        async with app.state.database.begin(user_id) as session:
+            assert await session.scalar(text("select host(ip_address) from user_sessions")) == "127.0.0.1"
+
     async def test_is_new_at_every_sign_in(self, browser: httpx.AsyncClient, ann: Person) -> None:
         """Also where one is sent along: a session that somebody planted is never taken over."""
         before = browser.cookies["clew_session"]
