@@ -217,11 +217,15 @@ class TestFaults:
             await events_of(open_model("hang:1", Limits(idle=0.1)))
         await asyncio.wait_for(fake.seen[0].hung_up.wait(), 5)
 
-    async def test_a_key_that_the_provider_repeats_is_left_out(self, open_model: Open) -> None:
+    @pytest.mark.parametrize("key", [KEY, "AIzaSyB0123456789", "0123456789abcdef"])
+    async def test_a_key_that_the_provider_repeats_is_left_out(self, fake: FakeProvider, key: str) -> None:
+        egress = Egress([fake.origin])
+        behaviour = f'status:400:{{"error": {{"message": "not={key}="}}}}'
         with pytest.raises(ProviderRefused) as caught:
-            await events_of(open_model(f'status:400:{{"error": {{"message": "not={KEY}="}}}}'))
-        assert KEY not in str(caught.value)
+            await events_of(AnthropicChat(Endpoint(fake.base_url, behaviour, 8192, api_key=key), egress, QUICK))
+        assert key not in str(caught.value)
         assert "not=" in str(caught.value)
+        await egress.aclose()
 
     @pytest.mark.parametrize("model", ["busy-once", "fail-once"])
     async def test_another_try_goes_unnoticed(self, fake: FakeProvider, open_model: Open, model: str) -> None:
