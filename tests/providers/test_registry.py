@@ -175,7 +175,7 @@ class TestTrial:
         await fake.next_request()
         while app.state.database.engine.pool.checkedout():  # jobs have one now and then
             await asyncio.sleep(0.01)
-        assert not trial.done()
+        assert not fake.seen[0].answered, "the model still speaks"
         assert (await trial)["ok"]
 
 
