@@ -56,7 +56,7 @@ def on_httpx2(base_url: str, model: str, client: Any) -> Call:
     async def call() -> int:
         messages = [{"role": message.role, "content": message.content} for message in HISTORY]
         body = {"model": model, "messages": messages, "stream": True, "stream_options": {"include_usage": True}}
-        reader, found = AnswerReader("", model, DEFAULT_LIMITS.answer), 0
+        reader, found = AnswerReader(Endpoint(base_url, model, window=8192), DEFAULT_LIMITS.answer), 0
         async with client.stream(
             "POST", f"{base_url}/chat/completions", content=orjson.dumps(body), headers=headers
         ) as reply:

@@ -1,4 +1,4 @@
-"""A provider that speaks the wire format of OpenAI and behaves as it is told, on a port of its own.
+"""A provider that behaves as it is told, on a port of its own. It speaks the wire formats of OpenAI and Anthropic.
 
 What it does is named by the model, or by a last message of the user that starts with `!`; words are parted by `:` or a
 space: `echo`, `burst:64`, `slow:64:20` (milliseconds between tokens), `think`, `busy:2` (seconds to wait; then it
@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Any, ClassVar, Self, TypeAlias
 
 import orjson
+from tests.fakes.vendors import as_anthropic, ollama
 
 Pieces: TypeAlias = AsyncIterator[bytes]
 BUSY_BODY = b'{"error": {"message": "Rate limit reached", "type": "rate_limit_error", "code": "rate_limit_exceeded"}}'
@@ -38,7 +39,7 @@ class Seen:
     answered: bool = False
 
     @property
-    def messages(self) -> list[dict[str, str]]:
+    def messages(self) -> list[dict[str, Any]]:
         return self.body.get("messages", [])
 
 
@@ -147,7 +148,7 @@ class _Connection(asyncio.Protocol):
 
 def _behaviour(seen: Seen) -> list[str]:
     last = seen.messages[-1]["content"] if seen.messages else ""
-    if last.startswith("!"):
+    if isinstance(last, str) and last.startswith("!"):
         return re.split(r"[ :]", last[1:], maxsplit=2)
     return re.split(r"[ :]", str(seen.body.get("model", "echo")), maxsplit=2)
 
@@ -215,16 +216,23 @@ async def _answer_to(fake: FakeProvider, seen: Seen) -> Pieces:
     if seen.path == "/v1/models":
         yield whole("200 OK", b'{"object": "list", "data": [{"id": "echo", "object": "model"}]}')
         return
+    if found := ollama(seen.path, seen.body):
+        yield whole(*found)
+        return
     name, *arguments = _behaviour(seen)
+    translated = seen.path.endswith("/messages")
+    if translated and name.endswith("-once") and fake.said(name) > 1:
+        name, arguments = "burst", ["3"]
     if answer := Answers.whole.get(name):
         yield answer(fake, arguments)
     elif name == "hang-headers":
         await asyncio.Event().wait()
-    elif name == "burst":
+    elif name == "burst" and not translated:
         yield burst(_number(arguments, 0, 64))
     else:
         yield HEAD
-        async for piece in Answers.streamed.get(name, _echo)(seen, arguments):
+        pieces = Answers.streamed.get(name, _echo)(seen, arguments)
+        async for piece in as_anthropic(pieces) if translated else pieces:
             yield chunked(piece)
         yield END
 
@@ -235,7 +243,7 @@ async def _all(*pieces: bytes) -> Pieces:
 
 
 def _echo(seen: Seen, _arguments: Sequence[str]) -> Pieces:
-    words = re.findall(r"\S+\s*", seen.messages[-1]["content"]) if seen.messages else []
+    words = re.findall(r"\S+\s*", str(seen.messages[-1]["content"])) if seen.messages else []
     return _all(delta(role="assistant", content=""), *(delta(content=word) for word in words), *closing(len(words)))
 
 
@@ -351,6 +359,7 @@ class Answers:
         "redirect": lambda _, arguments: whole("307 There", b"", "Location: " + ":".join(arguments)),
     }
     streamed: ClassVar[dict[str, Streamed]] = {
+        "burst": lambda _seen, arguments: _all(*_tokens(_number(arguments, 0, 64)), *closing(3)),
         "slow": _slow,
         "think": _think,
         "cut": _cut,

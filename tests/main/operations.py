@@ -113,6 +113,8 @@ OPERATIONS = {
         Reach.guarded, "PATCH", "/api/v1/ai-models/{model_id}", lambda things: {"is_active": False} | _model(things)
     ),
     "remove_ai_model": Operation(Reach.guarded, "DELETE", "/api/v1/ai-models/{model_id}"),
+    "discover_models": Operation(Reach.guarded, "GET", "/api/v1/ai-models/discovered"),
+    "test_model": Operation(Reach.guarded, "POST", "/api/v1/ai-models/{model_id}/test"),
 }
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}

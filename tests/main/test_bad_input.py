@@ -126,7 +126,8 @@ class TestFields:
         tried = 0
         for path, schema in fields(app, name):
             for kind, value in WRONG:
-                if kind not in kinds(schema):
+                # An integer is a number.
+                if kind not in kinds(schema) and not (kind == "integer" and "number" in kinds(schema)):
                     body = put(valid(name, things), path, value)
                     answer = await OPERATIONS[name].call(owner.client, things, json=body)
                     named = [one["field"] for one in problem(answer, 422)["errors"]]

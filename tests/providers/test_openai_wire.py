@@ -27,7 +27,9 @@ from clew.providers.protocol import (
     ModelEvent,
     Text,
     Thinking,
+    ToolCall,
     ToolCallDelta,
+    ToolDefinition,
     Usage,
 )
 
@@ -84,6 +86,30 @@ class TestRequest:
             "temperature": 0.2,
             "response_format": {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema}},
         }
+
+    async def test_it_carries_tools_their_calls_and_results(self, fake: FakeProvider, open_model: Open) -> None:
+        signed = {"google": {"thought_signature": "abc"}}
+        calls = (ToolCall("t1", "add_todo", '{"title": "Milk"}', signed), ToolCall("t2", "recall", ""))
+        messages = (
+            ChatMessage("user", "Milk!"),
+            ChatMessage("assistant", "", tool_calls=calls),
+            ChatMessage("tool", "done", tool_call_id="t1"),
+        )
+        tool = ToolDefinition("add_todo", "Write down what is to be done.", {"type": "object"})
+        await events_of(open_model("echo"), ChatRequest(messages, tools=(tool,)))
+        body = fake.seen[0].body
+        function = {"name": "add_todo", "description": "Write down what is to be done.", "parameters": tool.parameters}
+        assert body["tools"] == [{"type": "function", "function": function}]
+        assert body["messages"][1]["tool_calls"] == [
+            {
+                "id": "t1",
+                "type": "function",
+                "function": {"name": "add_todo", "arguments": '{"title": "Milk"}'},
+                "extra_content": signed,
+            },
+            {"id": "t2", "type": "function", "function": {"name": "recall", "arguments": "{}"}},
+        ]
+        assert body["messages"][2] == {"role": "tool", "content": "done", "tool_call_id": "t1"}
 
     async def test_without_a_key_there_is_no_header(self, fake: FakeProvider, open_model: Open) -> None:
         await events_of(open_model("echo", api_key=None))

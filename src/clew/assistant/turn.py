@@ -17,7 +17,7 @@ from clew.assistant.aftermath import TITLE_LENGTH, learn
 from clew.assistant.context import Context, compose, messages_wanted
 from clew.assistant.schemas import Regeneration, TurnCreate, TurnResponse
 from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
-from clew.conversations.store import Messages, NewTurn, Outcome, Threads
+from clew.conversations.store import Messages, NewTurn, Outcome, Said, Threads
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database, Json, after_commit
 from clew.infra.live import End, Feed, Feeds, Kind
@@ -25,11 +25,12 @@ from clew.infra.presence import Notice, Presence
 from clew.kit.errors import AnswerInProgress, ClewError, Conflict, Unavailable
 from clew.kit.text import first_words
 from clew.providers.clients import ModelClients, ModelSpec
-from clew.providers.protocol import Text, Thinking, Usage
+from clew.providers.line import Answering, ask_in_line
+from clew.providers.pricing import cost_of
+from clew.providers.protocol import ChatRequest, Text, Thinking, Usage
 from clew.providers.store import AIModels
 
 SAVE_EVERY = 0.2  # seconds; a kill -9 costs at most this much of an answer, and the time of one write
-FAIR = 32  # events of one answer that are taken in a row
 log = structlog.get_logger()
 
 
@@ -41,7 +42,8 @@ class Work:
     thread_id: UUID
     user_message_id: UUID
     message_id: UUID
-    spec: ModelSpec
+    line: tuple[ModelSpec, ...]
+    """The models to ask, one after the other until one answers."""
     is_first: bool
 
 
@@ -49,13 +51,26 @@ class Work:
 class Speech:
     """What is known of the answer beside its text."""
 
+    spec: ModelSpec
+    """Of the model that answers."""
+    said: list[Said] = field(default_factory=list[Said])
     usage: Usage | None = None
     context: Context | None = None
     error: Json | None = None
     metadata: Json = field(default_factory=Json)
 
+    def compose(self, spec: ModelSpec) -> ChatRequest:
+        """What goes before this model, which may be the second that is asked."""
+        self.context = compose(self.said, spec)
+        return self.context.request
+
+    def begin(self, answering: Answering) -> None:
+        if answering.instead is not None:
+            self.metadata["fallback"] = {"instead_of": self.spec.name, "reason": _told(answering.instead)}
+        self.spec = answering.spec
+
     def fail(self, error: ClewError) -> None:
-        self.error = {"code": error.code, "title": error.title, "detail": error.detail}
+        self.error = _told(error)
 
 
 class Turns:
@@ -101,13 +116,13 @@ class Turns:
     ) -> TurnResponse:
         caller = Caller(thread.user_id)
         models = AIModels(session, caller)
-        model = await models.resolve(model_id)
-        turn = NewTurn(thread.id, parent_id, content, model.name, self.presence.runner)
+        line = tuple(models.specs(await models.line(model_id)))
+        turn = NewTurn(thread.id, parent_id, content, line[0].name, self.presence.runner)
         user_message_id, message_id = await Messages(session, caller).add_turn(turn)
         is_first = thread.head_message_id is None
         title = None if content is None else first_words(content, TITLE_LENGTH)
         await Threads(session, caller).choose(thread, message_id, title)
-        work = Work(caller, thread.id, user_message_id, message_id, models.spec(model), is_first)
+        work = Work(caller, thread.id, user_message_id, message_id, line, is_first)
         after_commit(session, lambda: self._start(work))
         return TurnResponse(user_message_id=user_message_id, message_id=message_id)
 
@@ -119,40 +134,34 @@ class Turns:
 
     async def _run(self, work: Work, feed: Feed) -> None:
         """Never cancelled: stopping a turn cancels the speaking inside, so that its end is always written."""
-        speech = Speech()
+        speech = Speech(work.line[0])
         await self._prepare(work, speech)
         speaking = self._speaking[work.message_id] = asyncio.create_task(self._speak(work, feed, speech))
         if feed.is_unwanted:
             speaking.cancel()
         await self._save_while(speaking, work, feed)
         outcome = _outcome(speaking, feed, speech)
-        await self._insist(lambda: self._finish(work, feed, outcome))
+        await self._insist(lambda: self._finish(work, feed, outcome, speech.spec))
         del self._speaking[work.message_id]
         feed.close(End(outcome.status.value, speech.error))
         self.feeds.discard(work.message_id)  # only now: whoever misses the feed finds the row final
 
     async def _prepare(self, work: Work, speech: Speech) -> None:
-        """Compose the request. Not cancelled either: a statement that is costs its connection."""
+        """Read what was said. Not cancelled either: a statement that is costs its connection."""
+        wanted = messages_wanted(max(spec.window for spec in work.line))
         try:
             async with self._database.begin(work.caller.user_id) as session:
-                messages = Messages(session, work.caller)
-                said = await messages.said(work.user_message_id, messages_wanted(work.spec.window))
-            speech.context = compose(said, work.spec)
+                speech.said = await Messages(session, work.caller).said(work.user_message_id, wanted)
         except ClewError as error:
             speech.fail(error)
 
     async def _speak(self, work: Work, feed: Feed, speech: Speech) -> None:
         """Take in what the model says."""
-        if speech.context is None:
+        if speech.error is not None:
             return
         try:
-            model = self._clients.open(work.spec)
-            async with aclosing(model.stream(speech.context.request)) as events:
-                count = 0
+            async with aclosing(ask_in_line(self._clients, work.line, speech.compose)) as events:
                 async for event in events:
-                    count += 1
-                    if count % FAIR == 0:
-                        await asyncio.sleep(0)  # a provider that never lets us wait must not stop everybody else
                     match event:
                         case Text(text):
                             feed.add(Kind.text, text)
@@ -160,6 +169,8 @@ class Turns:
                             feed.add(Kind.thinking, text)
                         case Usage():
                             speech.usage = event
+                        case Answering():
+                            speech.begin(event)
                         case _:
                             pass
         except ClewError as error:
@@ -183,12 +194,12 @@ class Turns:
                     )
                 saved = size
 
-    async def _finish(self, work: Work, feed: Feed, outcome: Outcome) -> None:
+    async def _finish(self, work: Work, feed: Feed, outcome: Outcome, spec: ModelSpec) -> None:
         async with self._database.begin(work.caller.user_id) as session:
             messages = Messages(session, work.caller)
             await messages.finish(work.message_id, self.presence.runner, outcome, tell=feed.watched_from_afar)
             if outcome.status is MessageStatus.complete:
-                await learn(session, work.caller, work.thread_id, is_first=work.is_first, spec=work.spec)
+                await learn(session, work.caller, work.thread_id, is_first=work.is_first, spec=spec)
 
     async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
         """Write the end even if the database is away for a while."""
@@ -225,6 +236,10 @@ def _refuse_unfinished(parent: Message) -> None:
         raise AnswerInProgress
 
 
+def _told(error: ClewError) -> Json:
+    return {"code": error.code, "title": error.title, "detail": error.detail}
+
+
 def _outcome(speaking: asyncio.Task[None], feed: Feed, speech: Speech) -> Outcome:
     status = MessageStatus.complete
     if speaking.cancelled():
@@ -240,10 +255,15 @@ def _outcome(speaking: asyncio.Task[None], feed: Feed, speech: Speech) -> Outcom
             "messages": speech.context.messages,
             "cut_characters": speech.context.cut_characters,
         }
+    if speech.usage is not None:
+        kinds = {"cached_tokens": speech.usage.cached_tokens, "reasoning_tokens": speech.usage.reasoning_tokens}
+        speech.metadata |= {kind: count for kind, count in kinds.items() if count}
     return Outcome(
         status=status,
         content=feed.text_of(Kind.text),
         thinking=feed.text_of(Kind.thinking) or None,
+        model=speech.spec.name,
+        cost_usd=cost_of(speech.spec, speech.usage),
         input_tokens=speech.usage.input_tokens if speech.usage else None,
         output_tokens=speech.usage.output_tokens if speech.usage else None,
         metadata=speech.metadata,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -83,6 +84,9 @@ class Outcome:
     input_tokens: int | None = None
     output_tokens: int | None = None
     metadata: Json | None = None
+    model: str | None = None
+    """Where another one answered than was asked."""
+    cost_usd: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,15 +201,18 @@ class Messages(Store[Message]):
 
     async def finish(self, id: UUID, runner: int, outcome: Outcome, *, tell: bool) -> None:
         """Write the end. It stands even where a sweep was quicker: the process that wrote the answer knows best."""
-        values = {
+        values: Json = {
             "status": outcome.status,
             "content": outcome.content,
             "thinking": outcome.thinking,
             "input_tokens": outcome.input_tokens,
             "output_tokens": outcome.output_tokens,
             "metadata_": outcome.metadata,
+            "cost_usd": outcome.cost_usd,
             "updated_at": now(),
         }
+        if outcome.model is not None:
+            values["model"] = outcome.model
         row = update(Message).where(Message.id == id, Message.runner == runner).values(**values)
         await self._write(row.returning(Message.id), id, tell=tell)
 

@@ -4,9 +4,21 @@ from dataclasses import dataclass, field
 
 from clew.infra.egress import Egress, EgressRefused, origin_of, parse
 from clew.kit.errors import ModelNotConfigured
+from clew.providers.anthropic_wire import AnthropicChat
 from clew.providers.embedded import NAME, WINDOW, EmbeddedModel
-from clew.providers.openai_wire import Endpoint, OpenAIChat
+from clew.providers.models import Provider
+from clew.providers.openai_wire import OpenAIChat
 from clew.providers.protocol import DEFAULT_LIMITS, ChatModel, Limits
+from clew.providers.wire import Endpoint, HttpChat
+
+FORMATS: dict[str, type[HttpChat]] = {
+    Provider.openai_compatible: OpenAIChat,
+    Provider.ollama: OpenAIChat,
+    Provider.google: OpenAIChat,
+    Provider.anthropic: AnthropicChat,
+}
+OLLAMA = "http://127.0.0.1:11434"
+"""Where an Ollama on this machine listens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +26,7 @@ class ModelSpec:
     """A model as it is configured, its key opened. `name` is ours, `model` the provider's."""
 
     provider: str
-    """`embedded` or `openai_compatible`."""
+    """One of `Provider`."""
     name: str
     base_url: str | None = None
     model: str = NAME
@@ -22,6 +34,9 @@ class ModelSpec:
     api_key: str | None = field(default=None, repr=False)
     allow_private_network: bool = False
     """An administrator's word that this one origin may stand in the host's own network."""
+    price_input: float | None = None
+    """US dollars for a million tokens, where somebody said so; else see `pricing`."""
+    price_output: float | None = None
 
 
 class ModelClients:
@@ -34,16 +49,18 @@ class ModelClients:
         self._egress = egress
         self._embedded = embedded
         self._limits = limits
+        self.ollama = OLLAMA
         self._private: dict[str, Egress] = {}
 
     def open(self, spec: ModelSpec) -> ChatModel:
         """Cheap: nothing is sent before the first question. Raises `ModelNotConfigured`."""
-        if spec.provider == "embedded":
+        if spec.provider == Provider.embedded:
             return self._embedded
-        if spec.provider != "openai_compatible" or not spec.base_url:
+        chat = FORMATS.get(spec.provider)
+        if chat is None or not spec.base_url:
             raise ModelNotConfigured(f"The model “{spec.name}” has no address that Clew can use.")
         endpoint = Endpoint(spec.base_url, spec.model, spec.window, api_key=spec.api_key)
-        return OpenAIChat(endpoint, self._egress_for(spec, spec.base_url), self._limits)
+        return chat(endpoint, self._egress_for(spec, spec.base_url), self._limits)
 
     async def aclose(self) -> None:
         await self._embedded.aclose()
@@ -59,6 +76,10 @@ class ModelClients:
             origin = origin_of(parse(base_url))
         except EgressRefused:
             return self._egress  # which refuses it again, when it is asked
+        return self.private(origin)
+
+    def private(self, origin: str) -> Egress:
+        """A client that may go to this one origin wherever it stands, and nowhere else in private networks."""
         if origin not in self._private:
             self._private[origin] = Egress([origin])
         return self._private[origin]

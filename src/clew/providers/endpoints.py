@@ -1,18 +1,73 @@
 """The model registry over HTTP."""
 
-from clew.infra.crud import Schemas, crud_router
-from clew.providers.schemas import AIModelCreate, AIModelList, AIModelResponse, AIModelSearchRequest, AIModelUpdate
-from clew.providers.store import AIModels
+from typing import Annotated
+from uuid import UUID
 
-router = crud_router(
-    "ai-model",
-    AIModels,
-    Schemas(
-        response=AIModelResponse,
-        page=AIModelList,
-        query=AIModelSearchRequest,
-        create=AIModelCreate,
-        change=AIModelUpdate,
-    ),
-    guarded={"create", "change", "remove"},
+from fastapi import APIRouter, Depends, Request, Response
+
+from clew.infra.afterwards import Afterwards
+from clew.infra.caller import Gate
+from clew.infra.crud import Schemas, crud_router
+from clew.kit.errors import ModelNotConfigured
+from clew.providers.clients import ModelClients
+from clew.providers.discovery import discover
+from clew.providers.schemas import (
+    AIModelCreate,
+    AIModelList,
+    AIModelResponse,
+    AIModelSearchRequest,
+    AIModelTestResponse,
+    AIModelUpdate,
+    DiscoveredModels,
+)
+from clew.providers.store import AIModels
+from clew.providers.trial import failed, try_out
+
+AIModelsDep = Annotated[AIModels, Depends(AIModels.for_request)]
+router = APIRouter()
+
+
+@router.get("/ai-models/discovered", tags=["ai-model"], response_model=DiscoveredModels, operation_id="discover_models")
+async def discovered(request: Request, models: AIModelsDep) -> Response:
+    """Models of an Ollama on this machine, with what adds each of them."""
+    await _ask(request, models, "ai_model:discover", None)
+    clients: ModelClients = request.app.state.clients
+    added = await models.addresses()
+
+    async def look() -> DiscoveredModels:
+        return DiscoveredModels(items=await discover(clients.private(clients.ollama), clients.ollama, added))
+
+    return Afterwards(look)
+
+
+@router.post("/ai-models/{id}/test", tags=["ai-model"], response_model=AIModelTestResponse, operation_id="test_model")
+async def test(request: Request, models: AIModelsDep, id: UUID) -> Response | AIModelTestResponse:
+    """Really ask the model something tiny, and tell how it went."""
+    await _ask(request, models, "ai_model:test", id)
+    try:
+        spec = models.spec(await models.get(id))
+    except ModelNotConfigured as error:
+        return failed(error)
+    clients: ModelClients = request.app.state.clients
+    return Afterwards(lambda: try_out(clients, spec))
+
+
+async def _ask(request: Request, models: AIModels, permission: str, id: UUID | None) -> None:
+    gate: Gate = request.app.state.gate
+    await gate(models.session, models.caller, permission, id)
+
+
+router.include_router(  # behind the others: `/{id}` takes what nobody took before
+    crud_router(
+        "ai-model",
+        AIModels,
+        Schemas(
+            response=AIModelResponse,
+            page=AIModelList,
+            query=AIModelSearchRequest,
+            create=AIModelCreate,
+            change=AIModelUpdate,
+        ),
+        guarded={"create", "change", "remove"},
+    )
 )

@@ -1,8 +1,10 @@
 """The models that this instance may use."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, true
+from sqlalchemy import Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from clew.infra.db import Base, Changing, Json, Str50, Str100, database_enum
@@ -20,10 +22,29 @@ class UsageType(StrEnum):
 
 
 class Provider(StrEnum):
-    """Whose wire format a model speaks."""
+    """Who runs a model, and with it how one speaks to it."""
 
     embedded = "embedded"
     openai_compatible = "openai_compatible"
+    ollama = "ollama"
+    anthropic = "anthropic"
+    google = "google"
+
+
+BASE_URLS = {
+    Provider.ollama: "http://127.0.0.1:11434/v1",
+    Provider.anthropic: "https://api.anthropic.com/v1",
+    Provider.google: "https://generativelanguage.googleapis.com/v1beta/openai",
+}
+"""Where a provider is unless somebody says otherwise. What is merely compatible is anywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyMask:
+    """What is shown of a key."""
+
+    mask: str
+    set_at: datetime
 
 
 class AIModel(Changing, Base):
@@ -37,8 +58,18 @@ class AIModel(Changing, Base):
     api_key: Mapped[bytes | None] = mapped_column(comment="Sealed with the instance's key.")
     usage_type: Mapped[UsageType] = mapped_column(server_default=UsageType.general.value)
     is_active: Mapped[bool] = mapped_column(server_default=true())
-    config: Mapped[Json] = mapped_column(comment="base_url, model, window, allow_private_network; never a secret.")
+    config: Mapped[Json] = mapped_column(
+        comment="base_url, model, window, allow_private_network, price_input, price_output; never a secret."
+    )
+    key_hint: Mapped[str | None] = mapped_column(String(8), comment="As much of the key as everybody may see.")
+    key_set_at: Mapped[datetime | None]
 
     @property
     def has_key(self) -> bool:
         return self.api_key is not None
+
+    @property
+    def key_mask(self) -> KeyMask | None:
+        if self.api_key is None or self.key_hint is None or self.key_set_at is None:
+            return None
+        return KeyMask(self.key_hint, self.key_set_at)

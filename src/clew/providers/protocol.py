@@ -28,14 +28,20 @@ class ToolCallDelta:
     call_id: str | None
     name: str | None
     arguments: str
+    opaque: Mapping[str, object] | None = None
+    """What the vendor wants back with this call when the conversation goes on."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens, as the provider counted them."""
+    """Tokens, as the provider counted them; zero of a kind may also mean that it does not tell."""
 
     input_tokens: int
+    """All that it read, the cached ones among them."""
     output_tokens: int
+    """All that it wrote, its reasoning among them."""
+    cached_tokens: int = 0
+    reasoning_tokens: int = 0
 
 
 class FinishReason(StrEnum):
@@ -56,9 +62,33 @@ ModelEvent: TypeAlias = Text | Thinking | ToolCallDelta | Usage | Finished
 
 
 @dataclass(frozen=True, slots=True)
+class ToolDefinition:
+    """Something the model may ask for; `parameters` is a JSON schema of an object."""
+
+    name: str
+    description: str
+    parameters: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """One finished call, put together from its deltas; `arguments` is JSON as the model wrote it."""
+
+    call_id: str
+    name: str
+    arguments: str
+    opaque: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ChatMessage:
-    role: Literal["system", "user", "assistant"]
+    """`tool_calls` stand in an assistant's message; each is answered by a message of the role `tool`."""
+
+    role: Literal["system", "user", "assistant", "tool"]
     content: str
+    tool_calls: tuple[ToolCall, ...] = ()
+    tool_call_id: str | None = None
+    """Which call this is the result of, for the role `tool`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +102,7 @@ class ChatRequest:
     max_tokens: int | None = None
     temperature: float | None = None
     schema: Mapping[str, object] | None = None
+    tools: tuple[ToolDefinition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,21 @@ STATUS_OF = {
     "rate_limit_error": HTTPStatus.TOO_MANY_REQUESTS,
     "overloaded_error": OVERLOADED,
     "invalid_request_error": HTTPStatus.BAD_REQUEST,
+    "authentication_error": HTTPStatus.UNAUTHORIZED,
+    "billing_error": HTTPStatus.PAYMENT_REQUIRED,
+    "permission_error": HTTPStatus.FORBIDDEN,
+    "not_found_error": HTTPStatus.NOT_FOUND,
+    "request_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "api_error": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "timeout_error": HTTPStatus.GATEWAY_TIMEOUT,
 }
 """Where a kind of error says more than the status it came with: OpenAI sends 429 for an empty account too."""
+STATUS_BY_WORDS = {
+    "prompt is too long": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "credit balance is too low": HTTPStatus.PAYMENT_REQUIRED,
+    "api key not valid": HTTPStatus.UNAUTHORIZED,
+}
+"""Where only the words say it: Anthropic's first two are plain invalid requests, and so is Google's third."""
 SECRET = re.compile(r"\b(?:sk|pk|rk|gsk|xai|key|bearer)[-_ ][\w*.-]{8,}", re.IGNORECASE)
 LONGEST_QUOTE = 300
 
@@ -71,7 +84,9 @@ def failure_of(error: object) -> Failure:
     fields = cast("dict[str, object]", error)
     message = fields.get("message") or fields.get("detail")
     kinds = [fields.get(name) for name in ("code", "type", "status")]
-    known = [STATUS_OF[kind] for kind in kinds if isinstance(kind, str) and kind in STATUS_OF]
+    said = message.lower() if isinstance(message, str) else ""
+    known = [status for words, status in STATUS_BY_WORDS.items() if words in said]
+    known += [STATUS_OF[kind] for kind in kinds if isinstance(kind, str) and kind in STATUS_OF]
     numbers = [kind for kind in kinds if isinstance(kind, int) and kind >= HTTPStatus.BAD_REQUEST]
     return Failure(message if isinstance(message, str) else None, next(iter(known + numbers), None))
 

@@ -1,11 +1,11 @@
 """What the model registry sends and takes."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from clew.infra.store import ListQuery
 from clew.kit.schema import Input, Output, Page, absent
@@ -18,17 +18,31 @@ ApiKey = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, m
 class ModelConfig(Input):
     """How a model is reached. `window` is in tokens, question and answer together."""
 
-    base_url: str = Field(max_length=1000, examples=["https://models.example.org/v1"])
-    """Up to and with the version, as the provider's documentation gives it."""
+    base_url: str | None = Field(default=None, max_length=1000, examples=["https://models.example.org/v1"])
+    """Up to and with the version, as the provider's documentation gives it; by default the provider's own.
+
+    What is merely OpenAI-compatible has none.
+    """
     model: str = Field(min_length=1, max_length=255)
     """The name that the provider knows it by."""
     window: int = Field(default=8192, ge=512, le=10_000_000)
     allow_private_network: bool = False
     """An administrator's consent that this address points into the host's own network."""
+    price_input: float | None = Field(default=None, ge=0, le=100_000)
+    """US dollars for a million tokens read, in place of the price that Clew knows."""
+    price_output: float | None = Field(default=None, ge=0, le=100_000)
+
+    @model_validator(mode="after")
+    def _has_both_prices(self) -> Self:
+        if (self.price_input is None) != (self.price_output is None):
+            raise ValueError("price_input and price_output belong together")
+        return self
 
     @field_validator("base_url")
     @classmethod
-    def _is_web_address(cls, value: str) -> str:
+    def _is_web_address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
         parts = urlsplit(value)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0 or not value.isprintable():
             raise ValueError("must be an address that begins with http:// or https://")
@@ -38,9 +52,12 @@ class ModelConfig(Input):
         return value.rstrip("/")
 
 
+Outside = Literal[Provider.openai_compatible, Provider.ollama, Provider.anthropic, Provider.google]
+
+
 class AIModelCreate(Input):
     name: Name
-    provider: Literal[Provider.openai_compatible] = Provider.openai_compatible
+    provider: Outside = Provider.openai_compatible
     api_key: ApiKey | None = None
     """Write-only: kept sealed, shown as a mask."""
     usage_type: UsageType = UsageType.general
@@ -50,6 +67,8 @@ class AIModelCreate(Input):
 
 class AIModelUpdate(Input):
     name: Name = absent()
+    provider: Outside = absent()
+    """Another one needs its `config` with it, and clears the key like another base URL."""
     api_key: ApiKey | None = absent()
     usage_type: UsageType = absent()
     is_active: bool = absent()
@@ -63,6 +82,13 @@ class AIModelSearchRequest(ListQuery):
     is_active: bool | None = None
 
 
+class ApiKeyResponse(Output):
+    """As much of a key as is ever shown, like `sk-…abcd`."""
+
+    mask: str
+    set_at: datetime
+
+
 class AIModelResponse(Output):
     id: UUID
     name: str
@@ -70,10 +96,64 @@ class AIModelResponse(Output):
     usage_type: UsageType
     is_active: bool
     has_key: bool
-    config: dict[str, str | int | bool]
+    api_key: ApiKeyResponse | None = Field(validation_alias="key_mask")
+    config: dict[str, str | int | float | bool]
     created_at: datetime
     updated_at: datetime
 
 
 class AIModelList(Page[AIModelResponse]):
     pass
+
+
+class ModelFailure(Output):
+    """Why a model did not answer, in words for the person."""
+
+    code: str
+    title: str
+    detail: str | None
+
+
+class AIModelTestResponse(Output):
+    """How a tiny question to the model went."""
+
+    ok: bool
+    milliseconds: int
+    """Until the end of its answer."""
+    answer: str | None
+    """The beginning of it; some models only think at so tiny a question."""
+    error: ModelFailure | None
+
+
+class DiscoveredConfig(Output):
+    base_url: str
+    model: str
+    window: int
+    allow_private_network: bool
+
+
+class ModelToAdd(Output):
+    """What to send to `POST /ai-models`, as it is."""
+
+    name: str
+    provider: Provider
+    usage_type: UsageType
+    config: DiscoveredConfig
+
+
+class DiscoveredModel(Output):
+    model: str
+    size_bytes: int | None
+    parameter_size: str | None
+    """As its makers call it, like `4.0B`."""
+    quantization: str | None
+    context_length: int | None
+    """Tokens that the model can take; what its server gives it may be less."""
+    is_added: bool
+    add: ModelToAdd
+
+
+class DiscoveredModels(Output):
+    """The models of the Ollama on this machine; none where there is none."""
+
+    items: list[DiscoveredModel]

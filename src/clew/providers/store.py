@@ -1,18 +1,24 @@
 """The SQL of the model registry."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, cast
 from uuid import UUID
 
 from pydantic import BaseModel
+from sqlalchemy import select
 
 from clew.infra.crypto import Place, UnreadableSecret
-from clew.infra.db import keys_of
+from clew.infra.db import Json, keys_of
 from clew.infra.store import Store
+from clew.kit.clock import now
 from clew.kit.errors import Invalid, ModelNotConfigured
 from clew.kit.ids import new_id
 from clew.providers.clients import ModelSpec
-from clew.providers.models import AIModel, Provider, UsageType
+from clew.providers.models import BASE_URLS, AIModel, Provider, UsageType
+from clew.providers.schemas import AIModelCreate, AIModelUpdate, ModelConfig
+
+SHORT_KEY = 16  # characters; the last four of a shorter one would say too much
 
 
 class AIModels(Store[AIModel]):
@@ -21,8 +27,10 @@ class AIModels(Store[AIModel]):
     model = AIModel
 
     async def create(self, values: BaseModel) -> AIModel:
-        record = AIModel(id=new_id(), **values.model_dump(exclude={"api_key"}))
-        self._seal(record, values)
+        asked = cast("AIModelCreate", values)
+        config = _stored(asked.provider, asked.config)
+        record = AIModel(id=new_id(), **asked.model_dump(exclude={"api_key", "config"}), config=config)
+        self._seal(record, asked.api_key)
         self.session.add(record)
         await self.flush()
         return record
@@ -30,12 +38,18 @@ class AIModels(Store[AIModel]):
     async def change(self, record: AIModel, values: BaseModel) -> AIModel:
         if record.provider == Provider.embedded and values.model_fields_set - {"name", "is_active"}:
             raise Invalid("The embedded model can be renamed or switched off, nothing else.")
-        before = record.config.get("base_url")
-        record = await super().change(record, values)
-        if "api_key" in values.model_fields_set:
-            self._seal(record, values)
-        elif record.config.get("base_url") != before:
-            record.api_key = None  # a key belongs to one host
+        asked, given = cast("AIModelUpdate", values), values.model_fields_set
+        before = record.provider, record.config.get("base_url")
+        if "provider" in given and asked.provider != record.provider and "config" not in given:
+            raise Invalid("Another provider has models of its own: send the config with it.")
+        for name in given - {"api_key", "config"}:
+            setattr(record, name, getattr(asked, name))
+        if "config" in given:
+            record.config = _stored(record.provider, asked.config)
+        if "api_key" in given:
+            self._seal(record, asked.api_key)
+        elif (record.provider, record.config.get("base_url")) != before:
+            self._seal(record, None)  # a key belongs to one host
         await self.flush()
         return record
 
@@ -44,36 +58,71 @@ class AIModels(Store[AIModel]):
             raise Invalid("The embedded model cannot be removed; it can be switched off.")
         await super().remove(record)
 
-    def given(self, values: BaseModel) -> dict[str, Any]:
-        return values.model_dump(exclude={"api_key"}, include=values.model_fields_set)
+    async def resolve(self, model_id: UUID | None, usage: UsageType = UsageType.general) -> AIModel:
+        """The model asked for, or the first in line for this usage. Raises `ModelNotConfigured`."""
+        return (await self.line(model_id, usage))[0]
 
-    async def resolve(self, model_id: UUID | None) -> AIModel:
-        """The model asked for, or the one that conversations use: the latest added, the embedded one last.
+    async def line(self, model_id: UUID | None, usage: UsageType = UsageType.general) -> Sequence[AIModel]:
+        """The models to ask, one after the other until one answers: only the one asked for where there is one.
 
+        Else those of this usage, those for conversations, and the embedded one last; of each the latest added first.
         Raises `ModelNotConfigured`.
         """
-        statement = self.visible().where(AIModel.is_active, AIModel.usage_type == UsageType.general)
+        usages = {usage, UsageType.general}
+        statement = self.visible().where(AIModel.is_active, AIModel.usage_type.in_(usages))
         if model_id is not None:
             statement = statement.where(AIModel.id == model_id)
-        order = ((AIModel.provider == Provider.embedded).asc(), AIModel.created_at.desc(), AIModel.id.desc())
-        model = await self.session.scalar(statement.order_by(*order).limit(1))
-        if model is None:
+        kinds = ((AIModel.provider == Provider.embedded).asc(), (AIModel.usage_type == usage).desc())
+        order = (*kinds, AIModel.created_at.desc(), AIModel.id.desc())
+        models = (await self.session.scalars(statement.order_by(*order))).all()
+        if not models:
             raise ModelNotConfigured
-        return model
+        return models
+
+    async def addresses(self) -> set[tuple[str, str]]:
+        """Base URL and name of every model, whether it is in use or not."""
+        where = (AIModel.config["base_url"].astext, AIModel.config["model"].astext)
+        rows = await self.session.execute(select(*where).where(AIModel.provider != Provider.embedded))
+        return {(base_url, model) for base_url, model in rows}
 
     def spec(self, record: AIModel) -> ModelSpec:
-        """How to reach the model, with its key opened. Raises `ModelNotConfigured`."""
+        """How to reach the model, with its key opened. Raises `ModelNotConfigured` where the key does not open."""
         try:
             key = None if record.api_key is None else keys_of(self.session).open(record.api_key, _place(record))
-        except UnreadableSecret:
-            # A database that was restored without its key file.
-            raise ModelNotConfigured(f"The key of “{record.name}” cannot be opened: please enter it again.") from None
+        except UnreadableSecret as error:
+            raise ModelNotConfigured(
+                f"The API key of “{record.name}” cannot be read; please enter it again."
+            ) from error
         config: Mapping[str, Any] = record.config
         return ModelSpec(provider=record.provider, name=record.name, api_key=key, **config)
 
-    def _seal(self, record: AIModel, values: BaseModel) -> None:
-        key: str | None = getattr(values, "api_key", None)
+    def specs(self, line: Sequence[AIModel]) -> list[ModelSpec]:
+        """How to reach the models in line. Where the first one's key does not open it raises, others are left out."""
+        found = [self.spec(line[0])]
+        for record in line[1:]:
+            with suppress(ModelNotConfigured):
+                found.append(self.spec(record))
+        return found
+
+    def _seal(self, record: AIModel, key: str | None) -> None:
         record.api_key = None if key is None else keys_of(self.session).seal(key, _place(record))
+        record.key_hint = None if key is None else masked(key)
+        record.key_set_at = None if key is None else now()
+
+
+def masked(key: str) -> str:
+    """As much of a key as tells it from another: `sk-…abcd`. Kept beside the sealed key, which nobody opens to look."""
+    if len(key) < SHORT_KEY:
+        return "…"
+    return f"{'sk-' if key.startswith('sk-') else ''}…{key[-4:]}"
+
+
+def _stored(provider: str, config: ModelConfig) -> Json:
+    """The configuration with its address written out, so that a later change of our defaults moves no key."""
+    base_url = config.base_url or BASE_URLS.get(Provider(provider))
+    if base_url is None:
+        raise Invalid("This provider may be anywhere: config.base_url says where.")
+    return {**config.model_dump(exclude_none=True), "base_url": base_url}
 
 
 def _place(record: AIModel) -> Place:

@@ -22,6 +22,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ai-models/discovered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Discovered
+         * @description Models of an Ollama on this machine, with what adds each of them.
+         */
+        get: operations["discover_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ai-models/{id}": {
         parameters: {
             query?: never;
@@ -39,6 +59,26 @@ export interface paths {
         head?: never;
         /** Change ai model */
         patch: operations["change_ai_model"];
+        trace?: never;
+    };
+    "/api/v1/ai-models/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test
+         * @description Really ask the model something tiny, and tell how it went.
+         */
+        post: operations["test_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/auth/register": {
@@ -354,9 +394,9 @@ export interface components {
             /**
              * Provider
              * @default openai_compatible
-             * @constant
+             * @enum {string}
              */
-            provider: "openai_compatible";
+            provider: "openai_compatible" | "ollama" | "anthropic" | "google";
             /** @default general */
             usage_type: components["schemas"]["UsageType"];
         };
@@ -369,6 +409,7 @@ export interface components {
         };
         /** AIModelResponse */
         AIModelResponse: {
+            api_key: components["schemas"]["ApiKeyResponse"] | null;
             /** Config */
             config: {
                 [key: string]: string | number | boolean;
@@ -397,6 +438,25 @@ export interface components {
             updated_at: string;
             usage_type: components["schemas"]["UsageType"];
         };
+        /**
+         * AIModelTestResponse
+         * @description How a tiny question to the model went.
+         */
+        AIModelTestResponse: {
+            /**
+             * Answer
+             * @description The beginning of it; some models only think at so tiny a question.
+             */
+            answer: string | null;
+            error: components["schemas"]["ModelFailure"] | null;
+            /**
+             * Milliseconds
+             * @description Until the end of its answer.
+             */
+            milliseconds: number;
+            /** Ok */
+            ok: boolean;
+        };
         /** AIModelUpdate */
         AIModelUpdate: {
             /** Api Key */
@@ -407,7 +467,26 @@ export interface components {
             is_active?: boolean;
             /** Name */
             name?: string;
+            /**
+             * Provider
+             * @description Another one needs its `config` with it, and clears the key like another base URL.
+             * @enum {string}
+             */
+            provider?: "openai_compatible" | "ollama" | "anthropic" | "google";
             usage_type?: components["schemas"]["UsageType"];
+        };
+        /**
+         * ApiKeyResponse
+         * @description As much of a key as is ever shown, like `sk-…abcd`.
+         */
+        ApiKeyResponse: {
+            /** Mask */
+            mask: string;
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
         };
         /**
          * Branch
@@ -462,6 +541,47 @@ export interface components {
              * Format: uuid
              */
             thread_id: string;
+        };
+        /** DiscoveredConfig */
+        DiscoveredConfig: {
+            /** Allow Private Network */
+            allow_private_network: boolean;
+            /** Base Url */
+            base_url: string;
+            /** Model */
+            model: string;
+            /** Window */
+            window: number;
+        };
+        /** DiscoveredModel */
+        DiscoveredModel: {
+            add: components["schemas"]["ModelToAdd"];
+            /**
+             * Context Length
+             * @description Tokens that the model can take; what its server gives it may be less.
+             */
+            context_length: number | null;
+            /** Is Added */
+            is_added: boolean;
+            /** Model */
+            model: string;
+            /**
+             * Parameter Size
+             * @description As its makers call it, like `4.0B`.
+             */
+            parameter_size: string | null;
+            /** Quantization */
+            quantization: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+        };
+        /**
+         * DiscoveredModels
+         * @description The models of the Ollama on this machine; none where there is none.
+         */
+        DiscoveredModels: {
+            /** Items */
+            items: components["schemas"]["DiscoveredModel"][];
         };
         /**
          * FieldError
@@ -569,20 +689,52 @@ export interface components {
             allow_private_network: boolean;
             /**
              * Base Url
-             * @description Up to and with the version, as the provider's documentation gives it.
+             * @description Up to and with the version, as the provider's documentation gives it; by default the provider's own.
+             *
+             *     What is merely OpenAI-compatible has none.
              * @example https://models.example.org/v1
              */
-            base_url: string;
+            base_url?: string | null;
             /**
              * Model
              * @description The name that the provider knows it by.
              */
             model: string;
             /**
+             * Price Input
+             * @description US dollars for a million tokens read, in place of the price that Clew knows.
+             */
+            price_input?: number | null;
+            /** Price Output */
+            price_output?: number | null;
+            /**
              * Window
              * @default 8192
              */
             window: number;
+        };
+        /**
+         * ModelFailure
+         * @description Why a model did not answer, in words for the person.
+         */
+        ModelFailure: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ModelToAdd
+         * @description What to send to `POST /ai-models`, as it is.
+         */
+        ModelToAdd: {
+            config: components["schemas"]["DiscoveredConfig"];
+            /** Name */
+            name: string;
+            provider: components["schemas"]["Provider"];
+            usage_type: components["schemas"]["UsageType"];
         };
         /**
          * Problem
@@ -611,10 +763,10 @@ export interface components {
         };
         /**
          * Provider
-         * @description Whose wire format a model speaks.
+         * @description Who runs a model, and with it how one speaks to it.
          * @enum {string}
          */
-        Provider: "embedded" | "openai_compatible";
+        Provider: "embedded" | "openai_compatible" | "ollama" | "anthropic" | "google";
         /**
          * Regeneration
          * @description Answer the same message once more.
@@ -868,6 +1020,35 @@ export interface operations {
             };
         };
     };
+    discover_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscoveredModels"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_ai_model: {
         parameters: {
             query?: never;
@@ -956,6 +1137,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AIModelResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    test_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AIModelTestResponse"];
                 };
             };
             /** @description What went wrong */

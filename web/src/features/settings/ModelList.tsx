@@ -7,6 +7,9 @@ import classes from './Settings.module.css';
 const PROVIDER_NAMES: Record<AiModel['provider'], string> = {
   embedded: 'Built in, runs on this server',
   openai_compatible: 'OpenAI-compatible service',
+  ollama: 'Ollama',
+  anthropic: 'Anthropic',
+  google: 'Google',
 };
 
 export function ModelList() {
