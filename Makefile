@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 WEB_SOURCES := $(shell find web/src web/public web/index.html web/*.json web/*.ts -type f 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check unit format lock types bench clean
+.PHONY: help run test check unit faults format lock types bench clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -21,6 +21,9 @@ check: $(BIN)/.test web/node_modules/.test ## Format, lint, types, import arrows
 
 unit: $(BIN)/.test web/dist/index.html ## All Python tests, on a real PostgreSQL, a real model and a real browser
 	@$(BIN)/pytest -q -n 2 --dist loadgroup
+
+faults: $(BIN)/.test ## Fifty kill -9 of the server in the middle of turns (the tests do twenty)
+	@CLEW_KILLS=50 $(BIN)/pytest -q tests/faults
 
 format: $(BIN)/.test ## Format all Python
 	@$(BIN)/ruff check -q --fix . ; $(BIN)/ruff format -q .
