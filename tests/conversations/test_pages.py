@@ -182,7 +182,7 @@ class TestCost:
         self, ann: Person, owner: Person, fake: FakeProvider, statements: list[str], path: str
     ) -> None:
         """With the look-up of the token, however many rows there are."""
-        model = await add_model(owner, fake, "echo")
+        model, _ = [await add_model(owner, fake, "echo") for _ in range(2)]
         thread = await ann.thread("counted")
         for _ in range(3):
             await settled(ann, (await say(ann, thread, "Go.", model_id=model))[1])

@@ -24,7 +24,6 @@ from clew.infra.embedded_postgres import EmbeddedPostgres
 from clew.main.cli import main
 from clew.main.database import head
 
-pytestmark = pytest.mark.xdist_group("cli")
 NEWEST = head()
 LINE = re.compile(r"^clew: [^\n]+\n$")
 
@@ -100,7 +99,7 @@ def clew() -> Iterator[Clew]:
     assert begun.stdout == f"{command.addresses.application}\n"
     yield command
     EmbeddedPostgres(home).stop_any()
-    shutil.rmtree(home)
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture
