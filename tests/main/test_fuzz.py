@@ -15,6 +15,8 @@ from tests.main.operations import OPERATIONS, make_things
 
 from clew.main.problems import MEDIA_TYPE
 
+# The server in the other thread draws random numbers while Hypothesis watches that no strategy does.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the .random. module inside strategies")
 EXAMPLES = 25
 ENDS_THE_TOKEN = {"sign_out"}
 SPEAKS = {"take_turn"}  # with models that the run itself makes up: so only in threads that do not exist
