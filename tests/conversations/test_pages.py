@@ -14,6 +14,8 @@ from tests.fakes.provider import FakeProvider
 
 from clew.kit.ids import new_id
 
+# The server in the other thread draws random numbers while Hypothesis watches that no strategy does.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the .random. module inside strategies")
 THREADS = "/api/v1/threads"
 ORDERS = ["created_at", "-created_at", "updated_at", "-updated_at"]
 LISTS = [THREADS, f"{THREADS}/{{thread}}/messages", f"{THREADS}/{{thread}}/branch", "/api/v1/ai-models"]

@@ -17,6 +17,8 @@ from tests.fakes.provider import FakeProvider
 from tests.main.operations import OPERATIONS, Things, described, make_things
 from tests.main.refusals import problem
 
+# The server in the other thread draws random numbers while Hypothesis watches that no strategy does.
+pytestmark = pytest.mark.filterwarnings("ignore:Do not use the .random. module inside strategies")
 UNKNOWN = "01980000-0000-7000-8000-0000000fffff"
 LISTS = ["list_threads", "list_messages", "list_ai_models"]
 PATHS = [
