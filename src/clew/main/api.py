@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from clew.assistant import endpoints as assistant
 from clew.conversations import endpoints as conversations
+from clew.conversations.search import endpoints as search
 from clew.identity import endpoints as identity
 from clew.main import health
 from clew.providers import endpoints as providers
@@ -23,6 +24,8 @@ api = APIRouter()
 api.include_router(health.router)
 for router in (
     identity.router,
+    search.router,  # before the threads: its path looks like the id of one
+    conversations.bin_router,
     conversations.thread_router,
     conversations.message_router,
     assistant.router,
