@@ -1,25 +1,26 @@
 """Removing a thread can be undone; a temporary one goes by itself and can be kept."""
 
+from typing import LiteralString
 from uuid import UUID
 
 import psycopg
 import pytest
 from fastapi import FastAPI
+from psycopg import sql
 from tests.answers import add_model, say, settled
 from tests.conftest import Person
+from tests.conversations.planted import NAME_USER
 from tests.fakes.provider import FakeProvider
 
 from clew.conversations.store import purge_threads
 from clew.infra.embedded_postgres import Addresses
 
 
-def age(database: Addresses, person: Person, thread: str, change: str) -> None:
+def age(database: Addresses, person: Person, thread: str, change: LiteralString) -> None:
     """Move a time of that thread, as if days had gone by."""
     with psycopg.connect(database.owner) as owner:
-        owner.execute(
-            "select set_config('app.user_id', (select user_id::text from find_account(%s)), true)", [person.username]
-        )
-        done = owner.execute(f"update threads set {change} where id = %s".encode(), [UUID(thread)])
+        owner.execute(NAME_USER, [person.username])
+        done = owner.execute(sql.SQL("update threads set {} where id = %s").format(sql.SQL(change)), [UUID(thread)])
         assert done.rowcount == 1
 
 

@@ -15,6 +15,7 @@ from clew.conversations.schemas import (
     Fork,
     MessageList,
     MessageResponse,
+    Removal,
     ThreadCreate,
     ThreadList,
     ThreadResponse,
@@ -66,15 +67,14 @@ async def remove_thread(
     threads: ThreadsDep,
     every: Annotated[EveryThread, Depends(EveryThread.for_request)],
     id: UUID,
-    *,
-    permanently: bool = False,
+    how: Annotated[Removal, Query()],
     if_match: IfMatch = None,
 ) -> None:
     """Put the thread into the bin for 30 days, or remove it for good, from the bin too."""
-    store = every if permanently else threads
+    store = every if how.permanently else threads
     thread = await store.get(id)
     require_match(thread, if_match)
-    if permanently:
+    if how.permanently:
         await every.erase(id)
     else:
         await threads.remove(thread)

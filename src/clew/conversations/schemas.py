@@ -38,6 +38,11 @@ class ThreadUpdate(Input):
     """A temporary thread can be kept; one that is kept does not become temporary."""
 
 
+class Removal(Input):
+    permanently: bool = False
+    """Past the bin, or out of it."""
+
+
 class Choice(Input):
     """A message whose branch is to be shown."""
 

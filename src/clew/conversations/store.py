@@ -7,14 +7,11 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import (
-    ARRAY,
     CTE,
     ColumnElement,
     Integer,
     Select,
-    Uuid,
     bindparam,
-    column,
     delete,
     exists,
     func,
@@ -23,6 +20,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    text,
     update,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -111,19 +109,8 @@ class Threads(Store[Thread]):
         path = {"leaf_id": message_id, "limit": FORKED_AT_MOST, "me": self.caller.user_id}
         old = list(await self.session.scalars(select(_PATH.c.id).order_by(_PATH.c.depth.desc()), path))
         new = [new_id() for _ in old]
-        ids = func.unnest(
-            bindparam("old", old, ARRAY(Uuid())),
-            bindparam("new", new, ARRAY(Uuid())),
-            bindparam("parents", [None, *new[:-1]], ARRAY(Uuid())),
-        ).table_valued(column("old", Uuid()), column("new", Uuid()), column("parent", Uuid()))
-        rows = (
-            select(ids.c.new, ids.c.parent, literal(thread.id, Uuid()), *_COPIED)
-            .join(ids, ids.c.old == Message.id)
-            .where(Message.user_id == self.caller.user_id)
-        )
-        await self.session.execute(
-            insert(Message).from_select(["id", "parent_id", "thread_id", "status", *_COPIED], rows)
-        )
+        copies = {"old": old, "new": new, "parents": [None, *new[:-1]]}
+        await self.session.execute(_COPY, {**copies, "thread_id": thread.id, "me": self.caller.user_id})
         await self.session.execute(update(Thread).where(Thread.id == thread.id).values(head_message_id=new[-1]))
         await self.session.refresh(thread)
         return thread
@@ -222,18 +209,13 @@ def _ancestors() -> CTE:
 _PATH = _ancestors()
 _BRANCH = select(Message).join(_PATH, _PATH.c.id == Message.id).order_by(_PATH.c.depth.desc())
 _SAID = _BRANCH.with_only_columns(Message.role, Message.content)
-_COPIED = (
-    Message.user_id,
-    Message.role,
-    Message.content,
-    Message.thinking,
-    Message.status,
-    Message.message_type,
-    Message.tool_name,
-    Message.tool_success,
-    Message.model,
-    Message.created_at,
-)
+_COPY = text("""
+    insert into messages (id, parent_id, thread_id, user_id, role, content, thinking, status, message_type,
+        tool_name, tool_success, model, created_at)
+    select c.new, c.parent, :thread_id, m.user_id, m.role, m.content, m.thinking, m.status, m.message_type,
+        m.tool_name, m.tool_success, m.model, m.created_at
+    from unnest(cast(:old as uuid[]), cast(:new as uuid[]), cast(:parents as uuid[])) c (old, new, parent)
+        join messages m on m.id = c.old and m.user_id = :me""")
 
 
 def _leaves() -> Select[UUID]:

@@ -34,25 +34,26 @@ class Search(Threads):
     async def find_text(self, asked: ThreadSearch) -> HitList:
         """The latest and best places first. Of a word that is everywhere, the newest 500 places count."""
         as_of, score, last_id = _decode(asked.cursor) if asked.cursor else (now(), None, None)
-        found = self._ranked(asked, as_of)
-        key = func.coalesce(found.c.message_id, found.c.thread_id)
+        page = self._ranked(asked, as_of)
+        key = func.coalesce(page.c.message_id, page.c.thread_id).label("key")
+        ranked = select(page, key).order_by(page.c.score.desc(), key.desc()).limit(asked.limit + 1)
+        if score is not None:
+            ranked = ranked.where(
+                or_(page.c.score < score, and_(page.c.score == score, key < literal(last_id, Uuid())))
+            )
+        found = ranked.subquery()  # cut before it is joined, or a plan for thousands of rows is made
         statement = (
-            select(found.c.score, key, Thread, Message.id, Message.role, Message.created_at)
+            select(found.c.score, found.c.key, Thread, Message.id, Message.role, Message.created_at)
             .join(Thread, and_(Thread.id == found.c.thread_id, Thread.user_id == self.caller.user_id))
             .outerjoin(Message, and_(Message.id == found.c.message_id, Message.user_id == self.caller.user_id))
-            .order_by(found.c.score.desc(), key.desc())
-            .limit(asked.limit + 1)
+            .order_by(found.c.score.desc(), found.c.key.desc())
         )
-        if score is not None:
-            statement = statement.where(
-                or_(found.c.score < score, and_(found.c.score == score, key < literal(last_id, Uuid())))
-            )
         rows: list[tuple[Any, ...]] = [tuple(row) for row in await self.session.execute(statement)]
-        page = rows[: asked.limit]
-        snippets = await self._snippets(asked.q, [(row[1], row[3] is None) for row in page])
-        items = [_hit(row, snippets[row[1]]) for row in page if row[1] in snippets]
+        shown = rows[: asked.limit]
+        snippets = await self._snippets(asked.q, [(row[1], row[3] is None) for row in shown])
+        items = [_hit(row, snippets[row[1]]) for row in shown if row[1] in snippets]
         more = len(rows) > asked.limit
-        return HitList(items=items, next_cursor=_encode(as_of, page[-1][0], page[-1][1]) if more else None)
+        return HitList(items=items, next_cursor=_encode(as_of, shown[-1][0], shown[-1][1]) if more else None)
 
     def _ranked(self, asked: ThreadSearch, as_of: datetime) -> Any:
         return func.search_messages(
