@@ -2,6 +2,7 @@
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -126,7 +127,7 @@ class TestQueue:
         await queue(ann, thread, "Once.", model_id=working)
         turns = app.state.turns
         turns._is_closing = True  # as the process dies: the end is written, nothing follows
-        turns.interrupt(message)
+        turns.interrupt(UUID(message))
         await settled(ann, message)
         turns._is_closing = False
         assert await waiting(ann, thread) == ["Once."]
