@@ -127,7 +127,13 @@ class TestRoles:
             readable & {"messages.content", "messages.thinking", "threads.title", "users.email", "ai_models.api_key"}
             == set()
         )
-        assert not [one for one in readable if one.startswith(("threads.", "ai_models.", "security_events."))]
+        assert not [one for one in readable if one.startswith(("ai_models.", "security_events.", "drafts."))]
+        # Times and flags for the purge and the queues, and the words of the title for search; never the title itself.
+        assert {one.removeprefix("threads.") for one in readable if one.startswith("threads.")} <= {
+            *("id", "user_id", "search", "is_archived", "is_pinned", "is_queue_paused"),
+            *("deleted_at", "expires_at", "updated_at"),
+        }
+        assert readable & {"queued_messages.content"} == set()
 
 
 class TestFunctions:

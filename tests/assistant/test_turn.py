@@ -347,7 +347,7 @@ class TestTitle:
 
 
 class TestCost:
-    async def test_a_turn_takes_at_most_twelve_statements(
+    async def test_a_turn_takes_at_most_thirteen_statements(
         self, ann: Person, owner: Person, fake: FakeProvider, statements: list[str]
     ) -> None:
         model = await add_model(owner, fake, "burst:64")
@@ -357,5 +357,6 @@ class TestCost:
         _, message = await say(ann, thread, "Go on.", model_id=model)
         await asyncio.sleep(0.5)  # the turn alone, without somebody who follows it
         counted = [one for one in statements if not one.startswith(("select set_config", "select user_id, session_id"))]
-        assert 0 < len(counted) <= 12, counted
+        # The thirteenth asks whether the queue goes on: after the end, so that none is missed.
+        assert 0 < len(counted) <= 13, counted
         assert (await kept(ann, message))["status"] == "complete"

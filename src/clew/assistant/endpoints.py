@@ -80,7 +80,11 @@ async def events(  # noqa: PLR0913, PLR0917 what FastAPI injects
 @router.post("/messages/{id}/stop", response_model=MessageResponse, operation_id="stop_answer")
 async def stop(request: Request, turns: TurnsDep, caller: CallerDep, id: UUID) -> Message:
     """End the answer and keep what it has; an answer that has ended stays as it is."""
-    database: Database = request.app.state.database
+    return await halt(request.app.state.database, turns, caller, id)
+
+
+async def halt(database: Database, turns: Turns, caller: Caller, id: UUID) -> Message:
+    """Return the answer once its end is written. Raises `NotFound` and `Unavailable`."""
     with turns.presence.changes(id) as changed:
         async with database.begin(caller.user_id) as session:
             messages = Messages(session, caller)

@@ -28,10 +28,20 @@ class TurnCreate(Input):
     model_id: UUID | None = None
 
 
+def _one_line(value: str) -> str:
+    if not value or "\n" in value or "\r" in value:
+        raise ValueError("must be one line")
+    return value
+
+
 class Regeneration(Input):
     """Answer the same message once more."""
 
     model_id: UUID | None = None
+    instruction: (
+        Annotated[str, StringConstraints(strip_whitespace=True, max_length=500), AfterValidator(_one_line)] | None
+    ) = None
+    """What this answer is to be like, as "shorter"; later ones know nothing of it."""
 
 
 class TurnResponse(Output):

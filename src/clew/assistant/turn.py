@@ -8,7 +8,7 @@ follow it by message id and offset. No transaction is open while the model speak
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from uuid import UUID
 
 import structlog
@@ -16,13 +16,14 @@ import structlog
 from clew.assistant.aftermath import TITLE_LENGTH, learn
 from clew.assistant.context import Context, compose, messages_wanted
 from clew.assistant.schemas import Regeneration, TurnCreate, TurnResponse
+from clew.conversations.composer.store import QueuedMessages, waiting_queues
 from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
 from clew.conversations.store import Messages, NewTurn, Outcome, Said, Threads
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database, Json, after_commit
 from clew.infra.live import End, Feed, Feeds, Kind
 from clew.infra.presence import Notice, Presence
-from clew.kit.errors import AnswerInProgress, ClewError, Conflict, Unavailable
+from clew.kit.errors import AnswerInProgress, ClewError, Conflict, NotFound, Unavailable
 from clew.kit.text import first_words
 from clew.providers.clients import ModelClients, ModelSpec
 from clew.providers.line import Answering, ask_in_line
@@ -45,6 +46,17 @@ class Work:
     line: tuple[ModelSpec, ...]
     """The models to ask, one after the other until one answers."""
     is_first: bool
+    instruction: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to be answered: new words of the person, or, without content, the parent once more."""
+
+    parent_id: UUID | None
+    content: str | None
+    model_id: UUID | None
+    instruction: str | None = None
 
 
 @dataclass(slots=True)
@@ -83,6 +95,7 @@ class Turns:
         self._clients = clients
         self._speaking: dict[UUID, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[None]] = set()  # the event loop itself keeps weak references only
+        self._is_closing = False
         presence.on(Notice.stop, self.interrupt)
         presence.on(Notice.watch, self._be_watched)
 
@@ -96,7 +109,50 @@ class Turns:
         parent_id = asked.parent_id if "parent_id" in asked.model_fields_set else thread.head_message_id
         if parent_id is not None:
             _refuse_unfinished(await messages.get_of(thread_id, parent_id))
-        return await self._open(session, thread, parent_id, asked.content, asked.model_id)
+        return await self._open(session, thread, Question(parent_id, asked.content, asked.model_id))
+
+    async def take_queued(
+        self, session: AsyncSession, caller: Caller, thread_id: UUID, item_id: UUID | None = None
+    ) -> TurnResponse | None:
+        """Say what waits in the thread's queue: the first unless the queue is paused, or that one in any case.
+
+        None where there is nothing to say. The thread's lock makes it happen once, with any number of processes.
+        Raises `NotFound`, `AnswerInProgress` and `ModelNotConfigured`.
+        """
+        thread = await Threads(session, caller).get_for_turn(thread_id)
+        if await Messages(session, caller).streaming_in(thread_id):
+            raise AnswerInProgress
+        if thread.is_queue_paused and item_id is None:
+            return None
+        item = await QueuedMessages(session, caller).take_next(thread_id, item_id)
+        if item is None:
+            return None
+        return await self._open(session, thread, Question(thread.head_message_id, item.content, item.model_id))
+
+    async def go_on(self, user_id: UUID, thread_id: UUID) -> None:
+        """Begin the next turn of the thread's queue, if there is one. What cannot be said pauses the queue."""
+        if self._is_closing:
+            return
+        caller = Caller(user_id)
+        try:
+            async with self._database.begin(user_id) as session:
+                await self.take_queued(session, caller, thread_id)
+        except (AnswerInProgress, NotFound, Unavailable) as error:
+            log.debug("a queue waits", reason=error.code)  # for the end of that answer, or for the next sweep
+        except ClewError as error:
+            log.info("a queue is paused", reason=error.code)
+            async with self._database.begin(user_id) as session:
+                await Threads(session, caller).pause_queue(thread_id)
+
+    def go_on_soon(self, user_id: UUID, thread_id: UUID) -> None:
+        self._keep(asyncio.create_task(self.go_on(user_id, thread_id), name=f"queue {thread_id}"))
+
+    async def go_on_everywhere(self) -> None:
+        """Take up the queues that a process left when it died."""
+        async with self._database.begin() as session:
+            waiting = await waiting_queues(session)
+        for user_id, thread_id in waiting:
+            await self.go_on(user_id, thread_id)
 
     async def regenerate(
         self, session: AsyncSession, caller: Caller, message_id: UUID, asked: Regeneration
@@ -109,49 +165,57 @@ class Turns:
         thread = await threads.get_for_turn(answer.thread_id)
         if await messages.has_streaming_child(answer.parent_id):
             raise AnswerInProgress
-        return await self._open(session, thread, answer.parent_id, None, asked.model_id)
+        return await self._open(session, thread, Question(answer.parent_id, None, asked.model_id, asked.instruction))
 
-    async def _open(
-        self, session: AsyncSession, thread: Thread, parent_id: UUID | None, content: str | None, model_id: UUID | None
-    ) -> TurnResponse:
+    async def _open(self, session: AsyncSession, thread: Thread, asked: Question) -> TurnResponse:
         caller = Caller(thread.user_id)
         models = AIModels(session, caller)
-        line = tuple(models.specs(await models.line(model_id)))
-        turn = NewTurn(thread.id, parent_id, content, line[0].name, self.presence.runner)
+        line = tuple(models.specs(await models.line(asked.model_id)))
+        turn = NewTurn(thread.id, asked.parent_id, asked.content, line[0].name, self.presence.runner, asked.instruction)
         user_message_id, message_id = await Messages(session, caller).add_turn(turn)
         is_first = thread.head_message_id is None
-        title = None if content is None else first_words(content, TITLE_LENGTH)
+        title = None if asked.content is None else first_words(asked.content, TITLE_LENGTH)
         await Threads(session, caller).choose(thread, message_id, title)
-        work = Work(caller, thread.id, user_message_id, message_id, line, is_first)
+        work = Work(caller, thread.id, user_message_id, message_id, line, is_first, asked.instruction)
         after_commit(session, lambda: self._start(work))
         return TurnResponse(user_message_id=user_message_id, message_id=message_id)
 
     def _start(self, work: Work) -> None:
         # Runs right behind the commit, without a pause in which somebody could miss the feed.
-        task = asyncio.create_task(self._run(work, self.feeds.open(work.message_id)), name=f"turn {work.message_id}")
+        feed = self.feeds.open(work.message_id)
+        self._keep(asyncio.create_task(self._run(work, feed), name=f"turn {work.message_id}"))
+
+    def _keep(self, task: asyncio.Task[None]) -> None:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
     async def _run(self, work: Work, feed: Feed) -> None:
         """Never cancelled: stopping a turn cancels the speaking inside, so that its end is always written."""
         speech = Speech(work.line[0])
+        if work.instruction is not None:
+            speech.metadata["instruction"] = work.instruction
         await self._prepare(work, speech)
         speaking = self._speaking[work.message_id] = asyncio.create_task(self._speak(work, feed, speech))
         if feed.is_unwanted:
             speaking.cancel()
         await self._save_while(speaking, work, feed)
         outcome = _outcome(speaking, feed, speech)
-        await self._insist(lambda: self._finish(work, feed, outcome, speech.spec))
+        something_waits = await self._insist(lambda: self._finish(work, feed, outcome, speech.spec))
         del self._speaking[work.message_id]
         feed.close(End(outcome.status.value, speech.error))
         self.feeds.discard(work.message_id)  # only now: whoever misses the feed finds the row final
+        if something_waits:
+            await self.go_on(work.caller.user_id, work.thread_id)
 
     async def _prepare(self, work: Work, speech: Speech) -> None:
         """Read what was said. Not cancelled either: a statement that is costs its connection."""
         wanted = messages_wanted(max(spec.window for spec in work.line))
         try:
             async with self._database.begin(work.caller.user_id) as session:
-                speech.said = await Messages(session, work.caller).said(work.user_message_id, wanted)
+                said = await Messages(session, work.caller).said(work.user_message_id, wanted)
+            if work.instruction is not None:
+                said[-1] = replace(said[-1], content=f"{said[-1].content}\n\n({work.instruction})")
+            speech.said = said
         except ClewError as error:
             speech.fail(error)
 
@@ -194,14 +258,22 @@ class Turns:
                     )
                 saved = size
 
-    async def _finish(self, work: Work, feed: Feed, outcome: Outcome, spec: ModelSpec) -> None:
+    async def _finish(self, work: Work, feed: Feed, outcome: Outcome, spec: ModelSpec) -> bool:
+        """Write the end; whether the queue has something to say next."""
+        is_complete = outcome.status is MessageStatus.complete
         async with self._database.begin(work.caller.user_id) as session:
             messages = Messages(session, work.caller)
+            if not is_complete and not self._is_closing:
+                # Before the message is touched: whoever queues locks the thread first, too.
+                await Threads(session, work.caller).pause_queue(work.thread_id)
             await messages.finish(work.message_id, self.presence.runner, outcome, tell=feed.watched_from_afar)
-            if outcome.status is MessageStatus.complete:
-                await learn(session, work.caller, work.thread_id, is_first=work.is_first, spec=spec)
+            if not is_complete:
+                return False
+            await learn(session, work.caller, work.thread_id, is_first=work.is_first, spec=spec)
+            # A statement of its own, after the message was locked: whoever queued under that lock has committed.
+            return await QueuedMessages(session, work.caller).wait_in(work.thread_id)
 
-    async def _insist(self, write: Callable[[], Awaitable[None]]) -> None:
+    async def _insist(self, write: Callable[[], Awaitable[bool]]) -> bool:
         """Write the end even if the database is away for a while."""
         pause = 0.2
         while True:
@@ -220,7 +292,8 @@ class Turns:
             feed.is_unwanted = True
 
     async def close(self) -> None:
-        """End all answers, keep what they have, and return when it is saved."""
+        """End all answers, keep what they have, and return when it is saved. Queues go on at the next start."""
+        self._is_closing = True
         for message_id in self.feeds.all():
             self.interrupt(message_id)
         if self._running:

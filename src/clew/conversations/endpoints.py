@@ -3,31 +3,52 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import APIRouter, Depends, Query
+from fastapi.responses import Response
 
-from clew.conversations.models import Message
+from clew.conversations.models import Message, MessageStatus, Thread
 from clew.conversations.schemas import (
     Branch,
     BranchMessage,
     BranchQuery,
+    Choice,
+    Fork,
     MessageList,
     MessageResponse,
+    Removal,
     ThreadCreate,
     ThreadList,
     ThreadResponse,
     ThreadSearchRequest,
     ThreadUpdate,
 )
-from clew.conversations.store import Messages, Threads
-from clew.infra.crud import Schemas, crud_router
+from clew.conversations.store import Bin, EveryThread, Messages, Threads
+from clew.infra.crud import IfMatch, Schemas, crud_router, require_match
+from clew.infra.idempotency import OnceDep
 from clew.infra.store import PageQuery, Slice, Sort
+from clew.kit.errors import AnswerInProgress
 
 ThreadsDep = Annotated[Threads, Depends(Threads.for_request)]
+BinDep = Annotated[Bin, Depends(Bin.for_request)]
 MessagesDep = Annotated[Messages, Depends(Messages.for_request)]
 
 
 class MessageQuery(PageQuery):
     sort: Sort = Sort.oldest
+
+
+bin_router = APIRouter(prefix="/threads", tags=["thread"])
+
+
+@bin_router.get("/bin", response_model=ThreadList, operation_id="list_bin")
+async def binned(store: BinDep, query: Annotated[ThreadSearchRequest, Query()]) -> Slice[Thread]:
+    """Threads that were removed less than 30 days ago and can be restored."""
+    return await store.page(query)
+
+
+@bin_router.post("/{id}/restore", response_model=ThreadResponse, operation_id="restore_thread")
+async def restore(store: BinDep, id: UUID) -> Thread:
+    return await store.restore(id)
 
 
 thread_router = crud_router(
@@ -36,8 +57,51 @@ thread_router = crud_router(
     Schemas(
         response=ThreadResponse, page=ThreadList, query=ThreadSearchRequest, create=ThreadCreate, change=ThreadUpdate
     ),
+    verbs={"list", "get", "create", "change"},
 )
 message_router = crud_router("message", Messages, Schemas(response=MessageResponse, page=MessageList), verbs={"get"})
+
+
+@thread_router.delete("/{id}", status_code=204, operation_id="remove_thread")
+async def remove_thread(
+    threads: ThreadsDep,
+    every: Annotated[EveryThread, Depends(EveryThread.for_request)],
+    id: UUID,
+    how: Annotated[Removal, Query()],
+    if_match: IfMatch = None,
+) -> None:
+    """Put the thread into the bin for 30 days, or remove it for good, from the bin too."""
+    store = every if how.permanently else threads
+    thread = await store.get(id)
+    require_match(thread, if_match)
+    if how.permanently:
+        await every.erase(id)
+    else:
+        await threads.remove(thread)
+
+
+@thread_router.post("/{id}/choose", response_model=ThreadResponse, operation_id="choose_branch")
+async def choose(threads: ThreadsDep, store: MessagesDep, id: UUID, choice: Choice) -> Thread:
+    """Show the branch through this message, down to where the person last was below it."""
+    thread = await threads.get_for_turn(id)
+    message = await store.get_of(thread.id, choice.message_id)
+    await threads.walk_to(thread, await store.last_leaf(message.id))
+    await threads.session.refresh(thread)
+    return thread
+
+
+@thread_router.post("/{id}/fork", status_code=201, response_model=ThreadResponse, operation_id="fork_thread")
+async def fork(threads: ThreadsDep, store: MessagesDep, once: OnceDep, id: UUID, asked: Fork) -> Response:
+    """A new thread with copies of what was said up to this message."""
+
+    async def work() -> Thread:
+        thread = await threads.get(id)
+        message = await store.get_of(thread.id, asked.message_id)
+        if message.status is MessageStatus.streaming:
+            raise AnswerInProgress
+        return await threads.fork(thread, message.id, asked.title)
+
+    return await once(201, ThreadResponse, work)
 
 
 @thread_router.get("/{id}/messages", response_model=MessageList, operation_id="list_messages")

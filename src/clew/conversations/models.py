@@ -1,10 +1,12 @@
 """Threads, and their messages as a tree."""
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import Computed, ForeignKeyConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Numeric
 
@@ -43,6 +45,14 @@ class Thread(Changing, Personal, Base):
         ),
         Index(None, "user_id", "updated_at", "id"),
         Index(None, "head_message_id"),
+        Index("ix_threads_search", "user_id", "search", postgresql_using="gin"),
+        Index("uq_threads_user_id_import_digest", "user_id", "import_digest", unique=True),
+        Index(
+            "ix_threads_purge",
+            "deleted_at",
+            "expires_at",
+            postgresql_where=text("deleted_at is not null or expires_at is not null"),
+        ),
     )
 
     title: Mapped[Str255] = mapped_column(server_default="")
@@ -54,6 +64,16 @@ class Thread(Changing, Personal, Base):
     is_pinned: Mapped[bool] = mapped_column(server_default=false())
     is_archived: Mapped[bool] = mapped_column(server_default=false())
     is_temporary: Mapped[bool] = mapped_column(server_default=false())
+    expires_at: Mapped[datetime | None] = mapped_column(comment="Of a temporary thread.")
+    deleted_at: Mapped[datetime | None] = mapped_column(comment="In the bin since then.")
+    is_queue_paused: Mapped[bool] = mapped_column(server_default=false())
+    import_digest: Mapped[bytes | None] = mapped_column(comment="Of the file that it was imported from.")
+    search: Mapped[str | None] = mapped_column(
+        TSVECTOR,
+        Computed("to_tsvector('clew_words'::regconfig, (title)::text)", persisted=True),
+        deferred=True,
+        deferred_raiseload=True,
+    )
 
 
 class Message(Changing, Personal, Base):
@@ -74,7 +94,8 @@ class Message(Changing, Personal, Base):
         Index(None, "parent_id"),
         Index(None, "message_type"),
         Index(None, "tool_name", "tool_success"),
-        Index(None, "user_id"),
+        Index(None, "user_id", "created_at"),
+        Index("ix_messages_search", "user_id", "search", postgresql_using="gin"),
         Index("ix_messages_streaming", "runner", postgresql_where=text("status = 'streaming'")),
     )
 
@@ -93,6 +114,17 @@ class Message(Changing, Personal, Base):
     output_tokens: Mapped[int | None]
     cost_usd: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
     metadata_: Mapped[Json | None] = mapped_column("metadata")
+    chosen_at: Mapped[datetime | None] = mapped_column(comment="When a person last walked to this leaf.")
+    search: Mapped[str | None] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "CASE WHEN (status <> 'streaming'::message_status)"
+            " THEN to_tsvector('clew_words'::regconfig, \"left\"(content, 50000)) ELSE NULL::tsvector END",
+            persisted=True,
+        ),
+        deferred=True,
+        deferred_raiseload=True,
+    )
 
     @property
     def error(self) -> Json | None:

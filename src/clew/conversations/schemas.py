@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -26,12 +26,34 @@ class ThreadSort(StrEnum):
 
 class ThreadCreate(Input):
     title: Title | None = None
+    is_temporary: bool = False
+    """Whether it goes by itself, a day after it was last used."""
 
 
 class ThreadUpdate(Input):
     title: Title = absent()
     is_pinned: bool = absent()
     is_archived: bool = absent()
+    is_temporary: Literal[False] = absent()
+    """A temporary thread can be kept; one that is kept does not become temporary."""
+
+
+class Removal(Input):
+    permanently: bool = False
+    """Past the bin, or out of it."""
+
+
+class Choice(Input):
+    """A message whose branch is to be shown."""
+
+    message_id: UUID
+
+
+class Fork(Input):
+    """A new thread with what was said up to this message."""
+
+    message_id: UUID
+    title: Title | None = None
 
 
 class ThreadSearchRequest(PageQuery):
@@ -48,6 +70,10 @@ class ThreadResponse(Output):
     is_pinned: bool
     is_archived: bool
     is_temporary: bool
+    expires_at: datetime | None
+    """When a temporary thread goes, unless it is used before."""
+    deleted_at: datetime | None
+    """Since when it is in the bin, from which it goes after 30 days."""
     created_at: datetime
     updated_at: datetime
 

@@ -2,11 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import CTE, Integer, Text, bindparam, cast, exists, func, insert, literal, select, update
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -18,12 +37,32 @@ from clew.kit.clock import now
 from clew.kit.errors import NotFound
 from clew.kit.ids import new_id
 
+TEMPORARY = timedelta(hours=24)  # how long a temporary thread stays after it was last used
+FORKED_AT_MOST = 10_000  # messages
+
+
+def _is_live() -> ColumnElement[bool]:
+    """Neither in the bin nor expired: the purge may come later."""
+    return Thread.deleted_at.is_(None) & or_(Thread.expires_at.is_(None), Thread.expires_at > func.now())
+
+
+async def _stop_answers(session: AsyncSession, thread_id: UUID) -> None:
+    """End what is being written there, in whatever process, once this transaction is committed."""
+    stop = func.pg_notify(CHANNEL, literal(f"{Notice.stop}:").op("||")(cast(Message.id, Text)))
+    streaming = (Message.thread_id == thread_id, Message.status == MessageStatus.streaming)
+    await session.execute(select(stop).where(*streaming))
+
 
 class Threads(Store[Thread]):
     model = Thread
 
+    def visible(self) -> Select[Thread]:
+        return super().visible().where(_is_live())
+
     async def create(self, values: BaseModel) -> Thread:
         thread = Thread(user_id=self.caller.user_id, title="")
+        if getattr(values, "is_temporary", False):
+            thread.is_temporary, thread.expires_at = True, now() + TEMPORARY
         if title := getattr(values, "title", None):
             thread.title, thread.title_is_manual = title, True
         self.session.add(thread)
@@ -33,14 +72,15 @@ class Threads(Store[Thread]):
     async def change(self, record: Thread, values: BaseModel) -> Thread:
         if "title" in values.model_fields_set:
             record.title_is_manual = True
+        if "is_temporary" in values.model_fields_set:
+            record.expires_at = None
         return await super().change(record, values)
 
     async def remove(self, record: Thread) -> None:
-        """With all messages; answers that are being written are stopped, in whatever process."""
-        stop = func.pg_notify(CHANNEL, literal(f"{Notice.stop}:").op("||")(cast(Message.id, Text)))
-        streaming = (Message.thread_id == record.id, Message.status == MessageStatus.streaming)
-        await self.session.execute(select(stop).where(*streaming))
-        await super().remove(record)
+        """Put it into the bin; answers that are being written are stopped, in whatever process."""
+        await _stop_answers(self.session, record.id)
+        record.deleted_at = now()
+        await self.flush()
 
     async def get_for_turn(self, id: UUID) -> Thread:
         """The thread, locked until the transaction ends, so that two turns at once see each other."""
@@ -54,13 +94,71 @@ class Threads(Store[Thread]):
         values: Json = {"head_message_id": head_message_id, "updated_at": now()}
         if title is not None and not thread.title:
             values["title"] = title
+        if thread.is_temporary:
+            values["expires_at"] = now() + TEMPORARY
+        if thread.is_queue_paused:
+            values["is_queue_paused"] = False
         await self.session.execute(update(Thread).where(Thread.id == thread.id).values(**values))
+
+    async def walk_to(self, thread: Thread, leaf_id: UUID) -> None:
+        """Show the branch that ends in this leaf from now on; looking around is no activity."""
+        mine = update(Thread).where(Thread.id == thread.id)
+        await self.session.execute(mine.values(head_message_id=leaf_id, updated_at=Thread.updated_at))
+        await self.session.execute(update(Message).where(Message.id == leaf_id).values(chosen_at=now()))
+
+    async def pause_queue(self, id: UUID) -> None:
+        """What waits there is not said before the person speaks again."""
+        mine = update(Thread).where(Thread.id == id)
+        await self.session.execute(mine.values(is_queue_paused=True, updated_at=Thread.updated_at))
+
+    async def fork(self, origin: Thread, message_id: UUID, title: str | None) -> Thread:
+        """A new thread with copies of the branch that ends in this message. Tokens were paid for once."""
+        thread = Thread(user_id=self.caller.user_id, title=title or origin.title, title_is_manual=title is not None)
+        thread.metadata_ = {"forked_from": {"thread_id": str(origin.id), "message_id": str(message_id)}}
+        self.session.add(thread)
+        await self.flush()
+        path = {"leaf_id": message_id, "limit": FORKED_AT_MOST, "me": self.caller.user_id}
+        old = list(await self.session.scalars(select(_PATH.c.id).order_by(_PATH.c.depth.desc()), path))
+        new = [new_id() for _ in old]
+        copies = {"old": old, "new": new, "parents": [None, *new[:-1]]}
+        await self.session.execute(_COPY, {**copies, "thread_id": thread.id, "me": self.caller.user_id})
+        await self.session.execute(update(Thread).where(Thread.id == thread.id).values(head_message_id=new[-1]))
+        await self.session.refresh(thread)
+        return thread
 
     async def entitle(self, id: UUID, title: str) -> None:
         """Set a title that no person wrote; one set by a person stays."""
         mine = update(Thread).where(Thread.id == id, Thread.title_is_manual.is_(False))
         # A new title is no activity: the list keeps its order.
         await self.session.execute(mine.values(title=title, updated_at=Thread.updated_at))
+
+
+class Bin(Store[Thread]):
+    """Threads that a person removed, until the purge."""
+
+    model = Thread
+
+    def visible(self) -> Select[Thread]:
+        return super().visible().where(Thread.deleted_at.is_not(None))
+
+    async def restore(self, id: UUID) -> Thread:
+        thread = await self.get(id)
+        thread.deleted_at = None
+        await self.flush()
+        return thread
+
+
+class EveryThread(Store[Thread]):
+    """Threads whether in the bin or not."""
+
+    model = Thread
+
+    async def erase(self, id: UUID) -> None:
+        """Remove it for good, with all that hangs on it. Raises `NotFound`."""
+        await _stop_answers(self.session, id)
+        mine = (Thread.id == id, Thread.user_id == self.caller.user_id)
+        if await self.session.scalar(delete(Thread).where(*mine).returning(Thread.id)) is None:
+            raise NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +170,7 @@ class NewTurn:
     content: str | None
     model: str
     runner: int
+    instruction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +224,56 @@ def _ancestors() -> CTE:
 _PATH = _ancestors()
 _BRANCH = select(Message).join(_PATH, _PATH.c.id == Message.id).order_by(_PATH.c.depth.desc())
 _SAID = _BRANCH.with_only_columns(Message.role, Message.content)
+_COPY = text("""
+    insert into messages (id, parent_id, thread_id, user_id, role, content, thinking, status, message_type,
+        tool_name, tool_success, model, created_at)
+    select c.new, c.parent, :thread_id, m.user_id, m.role, m.content, m.thinking, m.status, m.message_type,
+        m.tool_name, m.tool_success, m.model, m.created_at
+    from unnest(cast(:old as uuid[]), cast(:new as uuid[]), cast(:parents as uuid[])) c (old, new, parent)
+        join messages m on m.id = c.old and m.user_id = :me""")
+
+
+def _leaves() -> Select[UUID]:
+    """The leaf below a message that a person was last at: walked to, or written."""
+    tree = (
+        select(Message.id, Message.created_at, Message.chosen_at)
+        .where(Message.id == bindparam("root_id"), Message.user_id == bindparam("me"))
+        .cte("tree", recursive=True)
+    )
+    below, child = aliased(Message), aliased(Message)
+    tree = tree.union_all(select(below.id, below.created_at, below.chosen_at).where(below.parent_id == tree.c.id))
+    last_at = func.greatest(tree.c.created_at, tree.c.chosen_at)
+    return (
+        select(tree.c.id)
+        .where(~exists().where(child.parent_id == tree.c.id))
+        .order_by(last_at.desc(), tree.c.id.desc())
+        .limit(1)
+    )
+
+
+_LAST_LEAF = _leaves()
+_IN_LIVE_THREAD = exists().where(Thread.id == Message.thread_id, Thread.user_id == Message.user_id, _is_live())
 
 
 class Messages(Store[Message]):
     model = Message
+
+    def visible(self) -> Select[Message]:
+        return super().visible().where(_IN_LIVE_THREAD)
+
+    async def last_leaf(self, message_id: UUID) -> UUID:
+        """The end of the branch through this message that the person was last at."""
+        (leaf,) = await self.session.scalars(_LAST_LEAF, {"root_id": message_id, "me": self.caller.user_id})
+        return leaf
+
+    async def streaming_in(self, thread_id: UUID) -> list[UUID]:
+        """The answers that are being written there; none of them ends before this transaction does.
+
+        Whoever queues a message under this lock knows that the end of the answer will see it.
+        """
+        mine = (Message.thread_id == thread_id, Message.user_id == self.caller.user_id)
+        streaming = (*mine, Message.status == MessageStatus.streaming)
+        return list(await self.session.scalars(select(Message.id).where(*streaming).with_for_update(read=True)))
 
     async def add_turn(self, turn: NewTurn) -> tuple[UUID, UUID]:
         """Write the person's message and the still empty answer; return both ids."""
@@ -138,12 +283,13 @@ class Messages(Store[Message]):
         if turn.content is not None:
             user_message_id = new_id()
             said = {"id": user_message_id, "parent_id": turn.parent_id, "role": MessageRole.user}
-            done = {"status": MessageStatus.complete, "model": None, "runner": None}
+            done = {"status": MessageStatus.complete, "model": None, "runner": None, "metadata_": null()}
             rows.append({**common, **said, **done, "content": turn.content})
         assert user_message_id is not None, "an answer answers a message"  # noqa: S101
         message_id = new_id()
         answer = {"id": message_id, "parent_id": user_message_id, "role": MessageRole.assistant, "content": ""}
-        work = {"status": MessageStatus.streaming, "model": turn.model, "runner": turn.runner}
+        work: Json = {"status": MessageStatus.streaming, "model": turn.model, "runner": turn.runner}
+        work["metadata_"] = null() if turn.instruction is None else {"instruction": turn.instruction}
         rows.append({**common, **answer, **work})
         await self.session.execute(insert(Message).values(rows))
         return user_message_id, message_id
@@ -219,7 +365,7 @@ class Messages(Store[Message]):
     async def saved(self, id: UUID) -> Saved:
         """The message as it stands; raises `NotFound`."""
         columns = (Message.content, Message.thinking, Message.status, Message.metadata_)
-        mine = (Message.id == id, Message.user_id == self.caller.user_id)
+        mine = (Message.id == id, Message.user_id == self.caller.user_id, _IN_LIVE_THREAD)
         row = (await self.session.execute(select(*columns).where(*mine))).one_or_none()
         if row is None:
             raise NotFound
@@ -237,3 +383,8 @@ class Messages(Store[Message]):
 async def interrupt_orphans(session: AsyncSession) -> int:
     """Mark the answers of processes that are no more; return how many."""
     return await session.scalar(select(func.interrupt_orphans())) or 0
+
+
+async def purge_threads(session: AsyncSession) -> int:
+    """Remove for good what was in the bin for 30 days and what has expired; return how many threads."""
+    return await session.scalar(select(func.purge_threads())) or 0

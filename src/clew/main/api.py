@@ -3,7 +3,12 @@
 from fastapi import APIRouter
 
 from clew.assistant import endpoints as assistant
+from clew.assistant import queue
 from clew.conversations import endpoints as conversations
+from clew.conversations.composer import endpoints as composer
+from clew.conversations.search import endpoints as search
+from clew.conversations.shares import endpoints as shares
+from clew.conversations.transfer import endpoints as transfer
 from clew.identity import endpoints as identity
 from clew.main import health
 from clew.providers import endpoints as providers
@@ -16,6 +21,7 @@ PUBLIC = frozenset(
         ("GET", "/api/v1/auth/status"),
         ("POST", "/api/v1/auth/register"),
         ("POST", "/api/v1/auth/sign-in"),
+        ("GET", "/api/v1/shared/{token}"),
     }
 )
 
@@ -23,8 +29,14 @@ api = APIRouter()
 api.include_router(health.router)
 for router in (
     identity.router,
+    search.router,  # before the threads: its path looks like the id of one
+    conversations.bin_router,
     conversations.thread_router,
     conversations.message_router,
+    composer.router,
+    shares.router,
+    transfer.router,
+    queue.router,
     assistant.router,
     providers.router,
 ):

@@ -93,8 +93,9 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     register_jobs(state.worker, state.database, state.clients)
     await state.presence.start()
     await sweep(state.database)
+    await state.turns.go_on_everywhere()
     await state.worker.start()
-    sweeping = asyncio.create_task(keep_sweeping(state.database), name="sweep")
+    sweeping = asyncio.create_task(keep_sweeping(state.database, state.turns), name="sweep")
     try:
         yield
     finally:
@@ -115,11 +116,12 @@ async def sweep(database: Database) -> None:
             log.info("answers of a process that died are marked interrupted", count=swept)
 
 
-async def keep_sweeping(database: Database) -> None:
+async def keep_sweeping(database: Database, turns: Turns) -> None:
     while True:
         await asyncio.sleep(SWEEP_EVERY)
         with suppress(Unavailable):
             await sweep(database)
+            await turns.go_on_everywhere()
 
 
 def require_policies(app: FastAPI) -> None:

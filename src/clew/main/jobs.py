@@ -1,6 +1,7 @@
 """All background work, for the server process and for workers alike."""
 
 from clew.assistant import aftermath
+from clew.conversations import jobs as conversations
 from clew.identity import jobs as identity
 from clew.infra.db import Database
 from clew.infra.jobs import Worker
@@ -9,4 +10,5 @@ from clew.providers.clients import ModelClients
 
 def register_jobs(worker: Worker, database: Database, clients: ModelClients) -> None:
     identity.register_jobs(worker, database)
+    conversations.register_jobs(worker, database)
     aftermath.register_jobs(worker, database, clients)

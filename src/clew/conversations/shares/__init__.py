@@ -1,0 +1,1 @@
+"""Snapshots of a branch for people without an account."""

@@ -1,0 +1,1 @@
+"""Threads as files: export and import."""

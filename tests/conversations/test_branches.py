@@ -1,0 +1,87 @@
+"""A conversation is a tree of which one branch is shown; nothing of it is lost."""
+
+from typing import Any
+
+from tests.answers import add_model, kept, say, settled
+from tests.conftest import Person
+from tests.fakes.provider import FakeProvider
+
+
+async def branch(person: Person, thread: str) -> list[dict[str, Any]]:
+    return (await person.client.get(f"/api/v1/threads/{thread}/branch")).json()["items"]
+
+
+async def choose(person: Person, thread: str, message: str) -> list[str]:
+    answer = await person.client.post(f"/api/v1/threads/{thread}/choose", json={"message_id": message})
+    assert answer.status_code == 200, answer.text
+    return [one["id"] for one in await branch(person, thread)]
+
+
+class TestChoosing:
+    async def test_leads_to_where_the_person_last_was(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
+        model = await add_model(owner, fake, "burst:1")
+        thread = await ann.thread()
+        a, b = await say(ann, thread, "A", model_id=model)
+        await settled(ann, b)
+        c, d = await say(ann, thread, "C", model_id=model)
+        await settled(ann, d)
+        e, f = await say(ann, thread, "E", model_id=model, parent_id=b)
+        await settled(ann, f)
+        g, h = await say(ann, thread, "G", model_id=model, parent_id=None)
+        await settled(ann, h)
+        assert await choose(ann, thread, a) == [a, b, e, f]
+        assert await choose(ann, thread, c) == [a, b, c, d]
+        assert await choose(ann, thread, g) == [g, h]
+        assert await choose(ann, thread, a) == [a, b, c, d]
+        assert [one["sibling_ids"] for one in await branch(ann, thread)] == [[a, g], [b], [c, e], [d]]
+
+    async def test_a_message_elsewhere_is_not_found(
+        self, ann: Person, bob: Person, owner: Person, fake: FakeProvider
+    ) -> None:
+        model = await add_model(owner, fake, "burst:1")
+        thread, message = await ann.thread(), (await say(ann, await ann.thread(), "A", model_id=model))[1]
+        await settled(ann, message)
+        for person, where in ((ann, thread), (bob, thread), (bob, await bob.thread())):
+            for verb in ("choose", "fork"):
+                answer = await person.client.post(f"/api/v1/threads/{where}/{verb}", json={"message_id": message})
+                assert answer.status_code == 404
+
+
+class TestForking:
+    async def test_copies_what_was_said_up_to_there(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
+        model = await add_model(owner, fake, "echo")
+        thread = await ann.thread("Plans")
+        _, b = await say(ann, thread, "A", model_id=model)
+        await settled(ann, b)
+        _, d = await say(ann, thread, "C", model_id=model)
+        await settled(ann, d)
+        made = await ann.client.post(f"/api/v1/threads/{thread}/fork", json={"message_id": b})
+        assert made.status_code == 201, made.text
+        copied, original = await branch(ann, made.json()["id"]), (await branch(ann, thread))[:2]
+        for name in ("role", "content", "status", "model", "created_at"):
+            assert [one[name] for one in copied] == [one[name] for one in original]
+        assert {one["id"] for one in copied} & {one["id"] for one in original} == set()
+        assert copied[1]["parent_id"] == copied[0]["id"]
+        assert made.json()["title"] == "Plans"
+        assert len(await branch(ann, thread)) == 4
+        _, more = await say(ann, made.json()["id"], "On.", model_id=model)
+        await settled(ann, more)
+        assert [one["content"] for one in fake.seen[-1].messages[1:]][::2] == ["A", "On."]
+
+
+class TestInstruction:
+    async def test_counts_for_one_answer(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
+        model = await add_model(owner, fake, "echo")
+        thread = await ann.thread()
+        user_message, first = await say(ann, thread, "Tell me.", model_id=model)
+        await settled(ann, first)
+        body = {"model_id": model, "instruction": "shorter"}
+        again = (await ann.client.post(f"/api/v1/messages/{first}/regenerate", json=body)).json()["message_id"]
+        assert (await settled(ann, again))["metadata"]["instruction"] == "shorter"
+        assert fake.seen[-1].messages[-1]["content"] == "Tell me.\n\n(shorter)"
+        assert (await kept(ann, user_message))["content"] == "Tell me."
+        await settled(ann, (await say(ann, thread, "And?", model_id=model))[1])
+        assert "shorter" not in str([one for one in fake.seen[-1].messages if one["role"] == "user"])
+        for bad in ("", "a\nb", "x" * 501):
+            answer = await ann.client.post(f"/api/v1/messages/{first}/regenerate", json={"instruction": bad})
+            assert answer.status_code == 422
