@@ -91,6 +91,7 @@ OPERATIONS = {
     "remove_thread": Operation(Reach.theirs, "DELETE", "/api/v1/threads/{thread_id}"),
     "list_messages": Operation(Reach.theirs, "GET", "/api/v1/threads/{thread_id}/messages"),
     "get_branch": Operation(Reach.theirs, "GET", "/api/v1/threads/{thread_id}/branch"),
+    "get_usage": Operation(Reach.theirs, "GET", "/api/v1/threads/{thread_id}/usage"),
     "take_turn": Operation(
         Reach.theirs,
         "POST",

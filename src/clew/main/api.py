@@ -9,6 +9,7 @@ from clew.conversations.composer import endpoints as composer
 from clew.conversations.search import endpoints as search
 from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
+from clew.conversations.usage import endpoints as usage
 from clew.identity import endpoints as identity
 from clew.main import health
 from clew.providers import endpoints as providers
@@ -36,6 +37,7 @@ for router in (
     composer.router,
     shares.router,
     transfer.router,
+    usage.router,
     queue.router,
     assistant.router,
     providers.router,
