@@ -26,3 +26,13 @@ export type Turn = Schemas['TurnResponse'];
 
 export type AiModel = Schemas['AIModelResponse'];
 export type AiModelPage = Schemas['AIModelList'];
+export type AiModelCreation = Schemas['AIModelCreate'];
+export type AiModelChanges = Schemas['AIModelUpdate'];
+export type AiModelTrial = Schemas['AIModelTestResponse'];
+export type ModelConfig = Schemas['ModelConfig'];
+export type DiscoveredModels = Schemas['DiscoveredModels'];
+
+export type Draft = Schemas['DraftResponse'];
+export type Queue = Schemas['Queue'];
+export type QueuedMessage = Schemas['QueuedMessageResponse'];
+export type Usage = Schemas['UsageResponse'];

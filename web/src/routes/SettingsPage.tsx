@@ -1,6 +1,6 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useRouteContext } from '@tanstack/react-router';
-import { ModelList } from '../features/settings/ModelList';
+import { ModelList } from '../features/models/ModelList';
 import { ProfileForm } from '../features/settings/ProfileForm';
 import classes from '../features/settings/Settings.module.css';
 import { SettingsSection } from '../features/settings/SettingsSection';

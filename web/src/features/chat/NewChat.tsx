@@ -4,6 +4,8 @@ import { useRef } from 'react';
 import { Logo } from '../../ui/Logo';
 import classes from './NewChat.module.css';
 import { Composer, type ComposerHandle } from './Composer';
+import composerTools from './ComposerTools.module.css';
+import { ModelPicker } from './ModelPicker';
 import { useStartThread } from './queries';
 
 const STARTERS = [
@@ -33,7 +35,16 @@ export function NewChat({ name }: { name: string }) {
           Hand me the loose end, and we’ll follow it together.
         </Text>
       </div>
-      <Composer ref={composer} draftKey="new" onSend={onSend} />
+      <Composer
+        ref={composer}
+        threadId={null}
+        onSend={onSend}
+        tools={
+          <div className={composerTools.tools}>
+            <ModelPicker threadId={null} onClose={() => composer.current?.focus()} />
+          </div>
+        }
+      />
       <div className={classes.starters}>
         {STARTERS.map((starter) => (
           <UnstyledButton key={starter.label} className={classes.starter ?? ''} onClick={() => composer.current?.fill(starter.text)}>

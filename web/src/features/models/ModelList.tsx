@@ -2,7 +2,7 @@ import { Badge, Button, Group, Skeleton, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { AiModel } from '../../api/types';
 import { modelsQuery } from './queries';
-import classes from './Settings.module.css';
+import classes from '../settings/Settings.module.css';
 
 const PROVIDER_NAMES: Record<AiModel['provider'], string> = {
   embedded: 'Built in, runs on this server',

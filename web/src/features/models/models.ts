@@ -1,0 +1,30 @@
+import type { AiModel } from '../../api/types';
+
+export type Provider = AiModel['provider'];
+export type UsageType = AiModel['usage_type'];
+
+export const PROVIDER_NAMES: Record<Provider, string> = {
+  embedded: 'Built in, runs on this server',
+  openai_compatible: 'OpenAI-compatible service',
+  ollama: 'Ollama',
+  anthropic: 'Anthropic',
+  google: 'Google',
+};
+
+const isBuiltIn = (model: AiModel) => Number(model.provider === 'embedded');
+
+/** Models that can answer in a chat, in the order in which the server would ask them (`AIModels.line`). */
+export function chatModels(models: readonly AiModel[]): AiModel[] {
+  return models
+    .filter((model) => model.is_active && model.usage_type === 'general')
+    .toSorted((a, b) => isBuiltIn(a) - isBuiltIn(b) || b.created_at.localeCompare(a.created_at) || b.id.localeCompare(a.id));
+}
+
+const dollars = (amount: number) => `$${amount.toLocaleString('en-US', { maximumFractionDigits: 4 })}`;
+
+/** What a model costs, in a few words. */
+export function priceHint({ price }: Pick<AiModel, 'price'>): string {
+  if (price === null) return 'Price not known';
+  if (price.input === 0 && price.output === 0) return 'Free';
+  return `${dollars(price.input)} in, ${dollars(price.output)} out per million tokens`;
+}
