@@ -7,6 +7,9 @@ import { SettingsSection } from '../features/settings/SettingsSection';
 import { ColorSchemePicker } from '../ui/ColorSchemePicker';
 import { PageHeader } from './PageHeader';
 
+// The role that may change models; the server decides in any case.
+const ADMINISTRATOR = 'administrator';
+
 export function SettingsPage() {
   useDocumentTitle('Settings · Clew');
   const { user } = useRouteContext({ from: '/app' });
@@ -28,7 +31,7 @@ export function SettingsPage() {
             <ColorSchemePicker />
           </SettingsSection>
           <SettingsSection title="Models" lead="The models that can answer on this server.">
-            <ModelList />
+            <ModelList isEditable={user.roles.includes(ADMINISTRATOR)} />
           </SettingsSection>
           <SettingsSection title="About" lead="Clew is your own assistant. It runs on your server and keeps there what you write.">
             <dl className={classes.facts}>

@@ -222,3 +222,11 @@ export function CloseIcon(props: IconProps) {
     </Icon>
   );
 }
+
+export function PowerIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <path d="M12 4v7M7.5 6.8a7 7 0 1 0 9 0" />
+    </Icon>
+  );
+}

@@ -1,19 +1,18 @@
-import { Badge, Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import type { AiModel } from '../../api/types';
+import { PlusIcon } from '../../ui/icons';
+import { DiscoveredList } from './DiscoveredList';
+import { AddModelDialog } from './ModelDialogs';
+import { ModelRow } from './ModelRow';
+import { modelsInLine } from './models';
+import classes from './Models.module.css';
 import { modelsQuery } from './queries';
-import classes from '../settings/Settings.module.css';
 
-const PROVIDER_NAMES: Record<AiModel['provider'], string> = {
-  embedded: 'Built in, runs on this server',
-  openai_compatible: 'OpenAI-compatible service',
-  ollama: 'Ollama',
-  anthropic: 'Anthropic',
-  google: 'Google',
-};
-
-export function ModelList() {
+/** The models of the instance; administrators change them. */
+export function ModelList({ isEditable }: { isEditable: boolean }) {
   const models = useQuery(modelsQuery);
+  const [isAdding, { open, close }] = useDisclosure(false);
   if (models.isPending) return <Skeleton height={40} />;
   if (models.isError) {
     return (
@@ -25,21 +24,26 @@ export function ModelList() {
       </Group>
     );
   }
+  const { items } = models.data;
   return (
-    <ul className={classes.models}>
-      {models.data.items.map((model) => (
-        <li key={model.id}>
-          <div>
-            <Text>{model.name}</Text>
-            <Text size="sm" c="dimmed">
-              {PROVIDER_NAMES[model.provider]}
-            </Text>
-          </div>
-          <Badge variant="light" color={model.is_active ? 'thread' : 'gray'} tt="none" fw={500}>
-            {model.is_active ? 'Ready' : 'Off'}
-          </Badge>
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={classes.models} aria-label="Models">
+        {items.map((model) => (
+          <ModelRow key={model.id} model={model} isEditable={isEditable} isDefault={modelsInLine(items, model.usage_type)[0]?.id === model.id} />
+        ))}
+      </ul>
+      {isEditable && (
+        <>
+          <DiscoveredList />
+          <Button variant="default" w="fit-content" leftSection={<PlusIcon size={16} />} onClick={open}>
+            Add a model
+          </Button>
+          <Text size="sm" c="dimmed">
+            The default is the latest one added. Where it does not answer, the next one is asked.
+          </Text>
+          {isAdding && <AddModelDialog onClose={close} />}
+        </>
+      )}
+    </>
   );
 }

@@ -11,14 +11,27 @@ export const PROVIDER_NAMES: Record<Provider, string> = {
   google: 'Google',
 };
 
+export const USAGE_NAMES: Record<UsageType, string> = {
+  general: 'Chats, and all that has no model of its own',
+  interview: 'Interviews',
+  prompt_generation: 'Writing prompts',
+  commit_generation: 'Commit messages',
+  task_execution: 'Tasks',
+  memory: 'Memory',
+  embedding: 'Search by meaning',
+};
+
 const isBuiltIn = (model: AiModel) => Number(model.provider === 'embedded');
 
-/** Models that can answer in a chat, in the order in which the server would ask them (`AIModels.line`). */
-export function chatModels(models: readonly AiModel[]): AiModel[] {
+/** Models of one usage, in the order in which the server would ask them (`AIModels.line`). */
+export function modelsInLine(models: readonly AiModel[], usage: UsageType): AiModel[] {
   return models
-    .filter((model) => model.is_active && model.usage_type === 'general')
+    .filter((model) => model.is_active && model.usage_type === usage)
     .toSorted((a, b) => isBuiltIn(a) - isBuiltIn(b) || b.created_at.localeCompare(a.created_at) || b.id.localeCompare(a.id));
 }
+
+/** Models that can answer in a chat, the default first. */
+export const chatModels = (models: readonly AiModel[]) => modelsInLine(models, 'general');
 
 const dollars = (amount: number) => `$${amount.toLocaleString('en-US', { maximumFractionDigits: 4 })}`;
 
