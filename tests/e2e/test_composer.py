@@ -86,7 +86,7 @@ class TestQueue:
         await spoken(await say(page, "!hang:4"), "token3")
         await enqueue(page, "later")
         await enqueue(page, "now")
-        await queued(page).nth(1).get_by_role("button", name="Stop the answer and send now").click()
+        await queued(page).nth(1).get_by_role("button", name="Send now").click()
         await expect(answers(page).nth(0)).to_contain_text("Stopped here.")
         await expect(answers(page)).to_have_count(3)
         await ended(answers(page).last)

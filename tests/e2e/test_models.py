@@ -117,7 +117,7 @@ class TestModels:
         await expect(dialog.get_by_text("Both prices or none")).to_be_visible()
         await dialog.get_by_label("Price, written").fill("2")
         await dialog.get_by_role("button", name="Save").click()
-        await expect(added).to_contain_text("$0.5 in, $2 out per million tokens")
+        await expect(added).to_contain_text("$0.50 in, $2 out per million")
         await expect(added).to_contain_text("Key sk-…wxyz")
         await choose(page, name, "Turn off")
         await expect(added).to_contain_text("Off")

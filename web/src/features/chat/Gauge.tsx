@@ -33,10 +33,10 @@ function Facts({ answer, window }: { answer: Message; window: number | undefined
   const read = answer.input_tokens;
   return (
     <>
-      <p className={classes.factsTitle}>The last answer</p>
+      <p className={classes.factsTitle}>The last full answer</p>
       <dl className={classes.facts}>
         <dt>Read</dt>
-        <dd>{read === null ? 'Not told by the model' : `${formatCount(read)}${window ? ` of ${formatCount(window)}` : ''} tokens`}</dd>
+        <dd>{read === null ? 'Not told' : `${formatCount(read)}${window ? ` of ${formatCount(window)}` : ''} tokens`}</dd>
         {answer.output_tokens !== null && (
           <>
             <dt>Written</dt>
@@ -74,14 +74,14 @@ function Facts({ answer, window }: { answer: Message; window: number | undefined
 export function Gauge({ answer }: { answer: Message }) {
   const [isOpen, setIsOpen] = useState(false);
   const window = useQuery(modelsQuery).data?.items.find(({ name }) => name === answer.model)?.window;
-  const share = answer.input_tokens !== null && window ? Math.min(answer.input_tokens / window, 1) : 0;
-  const percent = Math.round(share * 100);
+  const share = answer.input_tokens !== null && window ? Math.min(answer.input_tokens / window, 1) : null;
+  const percent = share !== null && `${Math.round(share * 100)}%`;
   return (
     <Popover opened={isOpen} onChange={setIsOpen} position="top-end" width={270} shadow="md" trapFocus returnFocus>
       <Popover.Target>
-        <UnstyledButton className={classes.gauge ?? ''} aria-label={`Usage: ${percent}% of the model’s window`} onClick={() => setIsOpen(!isOpen)}>
-          <Ring share={share} />
-          {percent}%
+        <UnstyledButton className={classes.gauge ?? ''} aria-label={percent ? `Usage: ${percent} of the model’s window` : 'Usage'} onClick={() => setIsOpen(!isOpen)}>
+          <Ring share={share ?? 0} />
+          {percent}
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.popover ?? ''} aria-label="Usage">{isOpen && <Facts answer={answer} window={window} />}</Popover.Dropdown>

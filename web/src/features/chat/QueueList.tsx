@@ -112,9 +112,9 @@ export function QueueList({ threadId, items, isPaused, isAnswering, editedId, on
   return (
     <section className={classes.queue} aria-label="Next up">
       <header className={classes.head}>
-        <span>{isPaused ? 'Waiting, since the last answer was not finished' : 'Next up'}</span>
+        <span>{isPaused ? 'Waiting, since the answer ended early' : 'Next up'}</span>
         {isPaused && !isAnswering && (
-          <Button size="compact-sm" variant="light" loading={sendNow.isPending} onClick={() => send(first.id)}>
+          <Button size="compact-sm" variant="light" flex="none" loading={sendNow.isPending} onClick={() => send(first.id)}>
             Continue
           </Button>
         )}
@@ -132,7 +132,7 @@ export function QueueList({ threadId, items, isPaused, isAnswering, editedId, on
               <>
                 <span className={classes.text}>{item.content.slice(0, 300)}</span>
                 <span className={classes.actions}>
-                  <Action label={isAnswering ? 'Stop the answer and send now' : 'Send now'} isLoading={sendNow.isPending && sendNow.variables === item.id} onClick={() => send(item.id)}>
+                  <Action label={isAnswering ? 'Send now (ends the answer)' : 'Send now'} isLoading={sendNow.isPending && sendNow.variables === item.id} onClick={() => send(item.id)}>
                     <SendIcon size={16} />
                   </Action>
                   {items.length > 1 && (

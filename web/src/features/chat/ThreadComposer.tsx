@@ -26,7 +26,8 @@ export function ThreadComposer({ ref, threadId, messages, onSend, onStop }: Thre
   useImperativeHandle(ref, () => ({ focus, fill: (text) => composer.current?.fill(text) }));
 
   const running = messages.at(-1)?.status === 'streaming' ? messages.at(-1) : undefined;
-  const answer = messages.findLast(({ role, status }) => role === 'assistant' && status !== 'streaming');
+  // One that was stopped has no counts.
+  const answer = messages.findLast(({ role, status }) => role === 'assistant' && status === 'complete');
   const { items, isPaused, goesOn } = useQueue(threadId, running !== undefined);
   const queueMessage = useQueueMessage(threadId);
   // Behind what waits already, also in the moment between two answers.

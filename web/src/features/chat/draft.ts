@@ -46,19 +46,22 @@ export function useDraft({ threadId, onReplace }: DraftOptions) {
     });
   }, [threadId, queryClient]);
 
-  const reconcile = useEffectEvent((there: StoredDraft) => {
+  const reconcile = useEffectEvent((there: StoredDraft, isReplaceable: boolean) => {
     const here = latest.current;
-    if (there.content === here.content) return;
-    // What could not be saved before a reload is saved now.
-    if (there.editedAt <= here.editedAt) saver?.keep(here);
-    else {
-      latest.current = there;
-      writeDraft(key, there);
-      onReplace(there.content);
+    const isSame = there.content === here.content;
+    if (!isSame && !isReplaceable) return;
+    if (!isSame && there.editedAt <= here.editedAt) {
+      // What could not be saved before a reload is saved now.
+      saver?.keep(here);
+      return;
     }
+    // Of the same text the server's time counts: this clock may be ahead of another device's.
+    latest.current = there;
+    writeDraft(key, there);
+    if (!isSame) onReplace(there.content);
   });
   useEffect(() => {
-    if (remote && !isTyping) reconcile(fromServer(remote));
+    if (remote) reconcile(fromServer(remote), !isTyping);
   }, [remote, isTyping]);
 
   useEffect(() => {

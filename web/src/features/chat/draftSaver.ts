@@ -8,11 +8,11 @@ type Put = (draft: StoredDraft, options: { keepalive: boolean }) => Promise<void
 export function createDraftSaver(put: Put) {
   let unsaved: StoredDraft | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isSending = false;
+  let sending: StoredDraft | null = null;
 
   const send = async (draft: StoredDraft, keepalive: boolean) => {
     unsaved = null;
-    isSending = true;
+    sending = draft;
     try {
       await put(draft, { keepalive });
     } catch {
@@ -20,16 +20,17 @@ export function createDraftSaver(put: Put) {
       unsaved ??= draft;
       return;
     } finally {
-      isSending = false;
+      sending = null;
     }
     await flush();
   };
   const flush = async () => {
     clearTimeout(timer);
-    if (unsaved && !isSending) await send(unsaved, false);
+    if (unsaved && !sending) await send(unsaved, false);
   };
   return {
     keep: (draft: StoredDraft) => {
+      if (draft === sending) return;
       unsaved = draft;
       clearTimeout(timer);
       timer = setTimeout(() => void flush(), PAUSE_MS);

@@ -16,6 +16,10 @@ export function threadModel(threadId: string | null): string | null {
 export function passModelOn(threadId: string): void {
   const chosen = threadModel(null);
   if (chosen === null) return;
-  localStorage.setItem(keyOf(threadId), JSON.stringify(chosen));
-  localStorage.removeItem(keyOf(null));
+  try {
+    localStorage.setItem(keyOf(threadId), JSON.stringify(chosen));
+    localStorage.removeItem(keyOf(null));
+  } catch {
+    // Full storage must not keep a message back.
+  }
 }

@@ -5,7 +5,7 @@ import type { AiModel } from '../../api/types';
 import { AlertIcon, CheckIcon, DotsIcon, PencilIcon, PowerIcon, TrashIcon } from '../../ui/icons';
 import { notifyProblem } from '../../ui/notify';
 import { EditModelDialog, RemoveModelDialog } from './ModelDialogs';
-import { priceHint, PROVIDER_NAMES, USAGE_NAMES } from './models';
+import { formatDuration, priceHint, PROVIDER_NAMES, USAGE_NAMES } from './models';
 import classes from './Models.module.css';
 import { useChangeModel, useTryModel } from './queries';
 
@@ -26,7 +26,8 @@ function Trial({ trial }: { trial: ReturnType<typeof useTryModel> }) {
     <p className={classes.trial} role="status">
       <CheckIcon size={16} />
       <span>
-        Answered in {(milliseconds / 1000).toFixed(1)} s{answer && `: “${answer}”`}
+        Answered in {formatDuration(milliseconds)}
+        {answer && `: “${answer}”`}
       </span>
     </p>
   );

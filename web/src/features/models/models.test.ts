@@ -26,6 +26,6 @@ describe('priceHint', () => {
   it('tells free from unknown', () => {
     expect(priceHint({ price: null })).toBe('Price not known');
     expect(priceHint({ price: { input: 0, output: 0 } })).toBe('Free');
-    expect(priceHint({ price: { input: 0.15, output: 12 } })).toBe('$0.15 in, $12 out per million tokens');
+    expect(priceHint({ price: { input: 0.5, output: 12 } })).toBe('$0.50 in, $12 out per million');
   });
 });

@@ -33,11 +33,18 @@ export function modelsInLine(models: readonly AiModel[], usage: UsageType): AiMo
 /** Models that can answer in a chat, the default first. */
 export const chatModels = (models: readonly AiModel[]) => modelsInLine(models, 'general');
 
-const dollars = (amount: number) => `$${amount.toLocaleString('en-US', { maximumFractionDigits: 4 })}`;
+function dollars(amount: number): string {
+  const minimumFractionDigits = Number.isInteger(amount) ? 0 : 2;
+  return `$${amount.toLocaleString('en-US', { minimumFractionDigits, maximumFractionDigits: 4 })}`;
+}
 
 /** What a model costs, in a few words. */
 export function priceHint({ price }: Pick<AiModel, 'price'>): string {
   if (price === null) return 'Price not known';
   if (price.input === 0 && price.output === 0) return 'Free';
-  return `${dollars(price.input)} in, ${dollars(price.output)} out per million tokens`;
+  return `${dollars(price.input)} in, ${dollars(price.output)} out per million`;
+}
+
+export function formatDuration(milliseconds: number): string {
+  return milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
