@@ -25,6 +25,9 @@ PUBLIC = frozenset(
     }
 )
 
+# The bytes of requests that may have more than `edge.LONGEST_BODY`. Their routes say the same number.
+LONGER_BODIES = {"/api/v1/threads/import": transfer.LONGEST_FILE}
+
 api = APIRouter()
 api.include_router(health.router)
 for router in (

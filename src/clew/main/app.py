@@ -25,7 +25,7 @@ from clew.infra.jobs import Worker
 from clew.infra.presence import Presence
 from clew.kit.errors import Unavailable
 from clew.kit.schema import Problem
-from clew.main.api import PUBLIC, api
+from clew.main.api import LONGER_BODIES, PUBLIC, api
 from clew.main.edge import LONGEST_BODY, Edge
 from clew.main.jobs import register_jobs
 from clew.main.problems import add_problem_handlers, name_media_type
@@ -48,7 +48,7 @@ class Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         # Not `add_middleware`: the answer to a bug is made outside of that, and would carry none of our headers.
-        return Edge(super().build_middleware_stack(), self.state.config)
+        return Edge(super().build_middleware_stack(), self.state.config, LONGER_BODIES)
 
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
