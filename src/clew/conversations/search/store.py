@@ -33,7 +33,7 @@ class Search(Threads):
 
     async def find_text(self, asked: ThreadSearch) -> HitList:
         """The latest and best places first. Of a word that is everywhere, the newest 500 places count."""
-        as_of, score, last_id = _decode(asked.cursor) if asked.cursor else (now(), None, None)
+        as_of, score, last_id = _decode(asked.cursor) if asked.cursor is not None else (now(), None, None)
         page = self._ranked(asked, as_of)
         key = func.coalesce(page.c.message_id, page.c.thread_id).label("key")
         ranked = select(page, key).order_by(page.c.score.desc(), key.desc()).limit(asked.limit + 1)
