@@ -39,9 +39,10 @@ def upgrade() -> None:
     create_sweeps()
     op.execute("grant create on schema public to clew_system")
     for function in FUNCTIONS:
-        op.execute(f"alter function {function} owner to clew_system")
         op.execute(f"revoke all on function {function} from public")
         op.execute(f"grant execute on function {function} to clew_app")
+        # Last, since nobody else may grant what belongs to clew_system.
+        op.execute(f"alter function {function} owner to clew_system")
     op.execute("revoke create on schema public from clew_system")
 
 
