@@ -6,6 +6,7 @@ from clew.assistant import endpoints as assistant
 from clew.assistant import queue
 from clew.conversations import endpoints as conversations
 from clew.conversations.composer import endpoints as composer
+from clew.conversations.live import endpoints as live
 from clew.conversations.search import endpoints as search
 from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
@@ -39,6 +40,7 @@ for router in (
     composer.router,
     shares.router,
     transfer.router,
+    live.router,
     queue.router,
     assistant.router,
     providers.router,
