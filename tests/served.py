@@ -20,11 +20,13 @@ START_TIMEOUT = 60.0
 
 
 class Served:
-    """A data folder with an embedded PostgreSQL, and the server on it."""
+    """A data folder with an embedded PostgreSQL, and a server on it."""
 
-    def __init__(self) -> None:
+    def __init__(self, beside: "Served | None" = None) -> None:
+        """`beside` is one whose data folder it shares, and which lives longer."""
+        self._owns_data = beside is None
         # Not pytest's folder: root's cannot be entered by the user that PostgreSQL runs as.
-        self.data_dir = Path(tempfile.mkdtemp(prefix="clew-served-"))
+        self.data_dir = Path(tempfile.mkdtemp(prefix="clew-served-")) if beside is None else beside.data_dir
         self.data_dir.chmod(0o755)
         self.port = _free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -33,13 +35,13 @@ class Served:
             "CLEW_PORT": str(self.port),
             "CLEW_LOG_LEVEL": "warning",
         }
-        self._log = (self.data_dir / "serve.log").open("wb")
+        self._log = (self.data_dir / f"serve-{self.port}.log").open("wb")
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
     def output(self) -> str:
         """All that the server has printed, over all its lives."""
-        return (self.data_dir / "serve.log").read_text()
+        return (self.data_dir / f"serve-{self.port}.log").read_text()
 
     @property
     def setup_link(self) -> str:
@@ -95,7 +97,8 @@ class Served:
             self.process.terminate()
             await asyncio.to_thread(self.process.wait, 30)
         self._log.close()
-        shutil.rmtree(self.data_dir, ignore_errors=True)
+        if self._owns_data:
+            shutil.rmtree(self.data_dir, ignore_errors=True)
 
 
 def _free_port() -> int:

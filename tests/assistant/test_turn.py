@@ -8,6 +8,10 @@ from tests.answers import add_model, follow, kept, say, settled
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 
+# An accent that is a character of its own, several characters that make one picture, flags, Hangul in its parts, both
+# directions, and what is longer than 16 bits.
+WRITTEN = "e\u0301 👩\u200d👩\u200d👧 🇩🇪🇯🇵 ✌🏽 日本語 \u1112\u1161\u11ab עברית नमस्ते 𝔘𝕟𝕚 ﷽ ß\u2028."
+
 
 class TestAnswer:
     async def test_is_streamed_and_kept(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
@@ -87,6 +91,31 @@ class TestResume:
             rest = await follow(ann.client, message, last_event_id=event.id)
             assert seen + rest.text == live.text
             assert rest.status == "complete"
+
+    async def test_gives_the_same_bytes_from_every_offset_on(
+        self, ann: Person, owner: Person, fake: FakeProvider
+    ) -> None:
+        """Also from within what looks like one character, while it is written and afterwards."""
+        model = await add_model(owner, fake, "spell:10")
+        _, message = await say(ann, await ann.thread(), WRITTEN, model_id=model)
+        offsets = [f"0-{length}" for length in range(len(WRITTEN) + 1)]
+        live = await asyncio.gather(*(follow(ann.client, message, offset) for offset in offsets))
+        saved = [await follow(ann.client, message, offset) for offset in offsets]
+        assert len(live[0].of("text")) > 2, "it was followed while it was written"
+        for length, answers in enumerate(zip(live, saved, strict=True)):
+            for answer in answers:
+                assert WRITTEN[:length].encode() + answer.text.encode() == WRITTEN.encode()
+                assert answer.status == "complete"
+                assert [event.id for event in answer.of("text")][-1:] == [f"0-{len(WRITTEN)}"] * (answer.text != "")
+
+    async def test_knows_how_much_of_each_kind_was_seen(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
+        model = await add_model(owner, fake, "think")
+        _, message = await say(ann, await ann.thread(), "Why?", model_id=model)
+        whole = await follow(ann.client, message)
+        for thinking in range(len(whole.thinking) + 1):
+            for text in range(len(whole.text) + 1):
+                rest = await follow(ann.client, message, f"{thinking}-{text}")
+                assert (rest.thinking, rest.text) == (whole.thinking[thinking:], whole.text[text:])
 
     async def test_after_a_reload_in_mid_answer(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
         model = await add_model(owner, fake, "slow:30:20")

@@ -61,6 +61,19 @@ class TestFollowing:
         rest = await follow(afar, message, last_event_id=before.events[-1].id)
         assert before.text + rest.text == (await kept(ann, message))["content"]
 
+    async def test_resumes_at_every_offset(
+        self, ann: Person, owner: Person, fake: FakeProvider, afar: httpx.AsyncClient
+    ) -> None:
+        """Of characters of many bytes, while they are written elsewhere."""
+        model = await add_model(owner, fake, "spell:20")
+        written = "e\u0301 👩\u200d👧 🇯🇵 日本語 नमस्ते 𝔘𝕟𝕚"
+        _, message = await say(ann, await ann.thread(), written, model_id=model)
+        offsets = range(len(written) + 1)
+        answers = await asyncio.gather(*(follow(afar, message, f"0-{length}") for length in offsets))
+        assert len(answers[0].of("text")) > 1, "it was followed while it was written"
+        for length, answer in zip(offsets, answers, strict=True):
+            assert written[:length].encode() + answer.text.encode() == written.encode()
+
 
 class TestStopping:
     async def test_reaches_the_process_that_writes(

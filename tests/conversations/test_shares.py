@@ -48,9 +48,9 @@ class TestShare:
         expired, binned = (one.json() for one in more)
         gone = await ann.client.delete(f"/api/v1/threads/{thread}/shares/{revoked['id']}")
         assert gone.status_code == 204
-        with psycopg.connect(database.owner) as owner_of_tables:
-            owner_of_tables.execute(NAME_USER, [ann.username])
-            owner_of_tables.execute("update thread_shares set expires_at = now() where id = %s", [expired["id"]])
+        with psycopg.connect(database.application) as rows:
+            rows.execute(NAME_USER, [ann.username])
+            rows.execute("update thread_shares set expires_at = now() where id = %s", [expired["id"]])
         assert (await stranger.get(path(binned))).status_code == 200
         await ann.client.delete(f"/api/v1/threads/{thread}")
         links = [path(one) for one in (revoked, expired, binned)]
@@ -68,9 +68,9 @@ class TestShare:
         listed = await ann.client.get(f"/api/v1/threads/{thread}/shares")
         assert [one["id"] for one in listed.json()["items"]] == [share["id"]]
         assert token not in listed.text
-        with psycopg.connect(database.owner) as owner_of_tables:
-            owner_of_tables.execute(NAME_USER, [ann.username])
-            assert token not in str(owner_of_tables.execute("select * from thread_shares").fetchall())
+        with psycopg.connect(database.application) as rows:
+            rows.execute(NAME_USER, [ann.username])
+            assert token not in str(rows.execute("select * from thread_shares").fetchall())
 
     async def test_is_made_and_closed_by_its_person_only(
         self, ann: Person, bob: Person, owner: Person, fake: FakeProvider

@@ -152,11 +152,13 @@ class TestFailedCommit:
             failed(await ann.client.patch(path, json={"title": "two"}))
         assert await titles(ann) == ["one"]
 
-    async def test_of_a_removal(self, ann: Person, database: Addresses) -> None:
+    @pytest.mark.parametrize(("permanently", "verb"), [("false", "update"), ("true", "delete")])
+    async def test_of_a_removal(self, ann: Person, database: Addresses, permanently: str, verb: LiteralString) -> None:
         path = f"{THREADS}/{await ann.thread('one')}"
-        async with refusing(database, "threads", "delete"):
-            failed(await ann.client.delete(path))
+        async with refusing(database, "threads", verb):
+            failed(await ann.client.delete(path, params={"permanently": permanently}))
         assert await titles(ann) == ["one"]
+        assert (await ann.client.get(f"{THREADS}/bin")).json()["items"] == []
 
     async def test_of_a_turn_asks_no_model(
         self, app: FastAPI, ann: Person, owner: Person, fake: FakeProvider, database: Addresses

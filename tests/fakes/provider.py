@@ -1,12 +1,12 @@
 """A provider that behaves as it is told, on a port of its own. It speaks the wire formats of OpenAI and Anthropic.
 
 What it does is named by the model, or by a last message of the user that starts with `!`; words are parted by `:` or a
-space: `echo`, `burst:64`, `slow:64:20` (milliseconds between tokens), `think`, `busy:2` (seconds to wait; then it
-answers 429 for ever), `busy-once`, `fail`, `fail-once`, `status:404`, `cut:5` (hangs up after so many tokens),
-`stop-short`, `garbage`, `nonsense`, `html`, `json`, `hang-headers`, `hang:5` (after so many tokens), `endless-line`,
-`endless`, `bytes` (a text with characters of many bytes, cut at every byte), `broken-utf8`, `tool`, `error:5`,
-`usage-always`, `no-done`, `late` (the answer is complete, the stream stays open), `crlf`, `nul`, `title` (an answer
-that fits a schema), `redirect:<url>`.
+space: `echo`, `burst:64`, `slow:64:20` (milliseconds between tokens), `spell:20` (what it was told, by code points),
+`think`, `busy:2` (seconds to wait; then it answers 429 for ever), `busy-once`, `fail`, `fail-once`, `status:404`,
+`cut:5` (hangs up after so many tokens), `stop-short`, `garbage`, `nonsense`, `html`, `json`, `hang-headers`, `hang:5`
+(after so many tokens), `endless-line`, `endless`, `bytes` (a text with characters of many bytes, cut at every byte),
+`broken-utf8`, `tool`, `error:5`, `usage-always`, `no-done`, `late` (the answer is complete, the stream stays open),
+`crlf`, `nul`, `title` (an answer that fits a schema), `redirect:<url>`.
 
 It keeps what it was asked and when a caller hung up. Cheap on purpose: a benchmark is to measure Clew, not this.
 """
@@ -252,12 +252,11 @@ def _tokens(count: int) -> list[bytes]:
     return [delta(content=token(number)) for number in range(count)]
 
 
-async def _slow(_seen: Seen, arguments: Sequence[str]) -> Pieces:
-    count, pause = _number(arguments, 0, 64), _number(arguments, 1, 20) / 1000
-    for piece in _tokens(count):
-        yield piece
-        await asyncio.sleep(pause)
-    for piece in closing(count):
+async def _paced(texts: Sequence[str], milliseconds: int) -> Pieces:
+    for text in texts:
+        yield delta(content=text)
+        await asyncio.sleep(milliseconds / 1000)
+    for piece in closing(len(texts)):
         yield piece
 
 
@@ -361,7 +360,10 @@ class Answers:
     }
     streamed: ClassVar[dict[str, Streamed]] = {
         "burst": lambda _seen, arguments: _all(*_tokens(_number(arguments, 0, 64)), *closing(3)),
-        "slow": _slow,
+        "slow": lambda _seen, arguments: _paced(
+            [token(number) for number in range(_number(arguments, 0, 64))], _number(arguments, 1, 20)
+        ),
+        "spell": lambda seen, arguments: _paced(seen.messages[-1]["content"], _number(arguments, 0, 20)),
         "think": _think,
         "cut": _cut,
         "stop-short": lambda _seen, _: _all(*_tokens(3)),

@@ -3,6 +3,7 @@
 A route that is added without one here fails the matrix: nobody has said yet who may call it.
 """
 
+import re
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,10 +41,21 @@ class Things:
     question_id: UUID | str
     answer_id: UUID | str
     model_id: UUID | str
+    binned_id: UUID | str
+    item_id: UUID | str
+    """A message in the thread's queue, which waits for the person to speak."""
+    share_id: UUID | str
+    token: UUID | str
+    """Of the share's link."""
 
     @classmethod
     def unknown(cls) -> "Things":
-        return cls(*(new_id() for _ in range(4)))
+        return cls(*(new_id() for _ in cls.__slots__))
+
+    @classmethod
+    def called(cls, name: str) -> "Things":
+        """In place of each of them the same text."""
+        return cls(*(name for _ in cls.__slots__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +66,29 @@ class Operation:
     method: str
     path: str
     body: Callable[[Things], object] | None = None
+    query: str = ""
+    """What it does not do without."""
+    is_endless: bool = False
+    """Whether its answer is a stream that ends with the session."""
+
+    def address(self, things: Things) -> str:
+        path = self.path.format(**{name: getattr(things, name) for name in Things.__slots__})
+        return f"{path}?{self.query}"
 
     async def call(self, client: httpx.AsyncClient, things: Things, **more: Any) -> httpx.Response:
-        path = self.path.format(**{name: getattr(things, name) for name in Things.__slots__})
         if self.body is not None:
             more = {"json": self.body(things)} | more
-        return await client.request(self.method, path, **more)
+        more["params"] = httpx.QueryParams(self.query).merge(more.get("params", {}))
+        if self.is_endless:
+            return await _beginning(client, self.method, self.address(things), **more)
+        return await client.request(self.method, self.address(things), **more)
+
+
+async def _beginning(client: httpx.AsyncClient, method: str, path: str, **more: Any) -> httpx.Response:
+    """An answer as far as it has come with its first words."""
+    async with client.stream(method, path, **more) as response:
+        content = await anext(response.aiter_bytes())
+        return httpx.Response(response.status_code, headers=response.headers, content=content, request=response.request)
 
 
 def _registration(_: Things) -> dict[str, str]:
@@ -71,6 +100,14 @@ def _model(_: Things) -> dict[str, object]:
     return {"name": secrets.token_hex(8), "config": {"base_url": "http://127.0.0.1:1/v1", "model": "none"}}
 
 
+def _file(_: Things) -> dict[str, object]:
+    message: dict[str, object] = {"id": str(new_id()), "parent_id": None, "role": "user", "content": "Read in."}
+    message |= {"thinking": None, "status": "complete", "model": None, "created_at": "2026-01-01T00:00:00Z"}
+    file: dict[str, object] = {"format": "clew.thread", "version": 1, "title": "Read in", "messages": [message]}
+    return {**file, "head_message_id": message["id"], "exported_at": "2026-01-01T00:00:00Z"}
+
+
+THREAD = "/api/v1/threads/{thread_id}"
 OPERATIONS = {
     "get_health": Operation(Reach.public, "GET", "/health"),
     "get_readiness": Operation(Reach.public, "GET", "/ready"),
@@ -84,20 +121,53 @@ OPERATIONS = {
     "change_own_profile": Operation(Reach.own, "PATCH", "/api/v1/users/me", lambda _: {"full_name": "Somebody Else"}),
     "list_threads": Operation(Reach.own, "GET", "/api/v1/threads"),
     "create_thread": Operation(Reach.own, "POST", "/api/v1/threads", lambda _: {"title": "New"}),
-    "get_thread": Operation(Reach.theirs, "GET", "/api/v1/threads/{thread_id}"),
-    "change_thread": Operation(
-        Reach.theirs, "PATCH", "/api/v1/threads/{thread_id}", lambda _: {"title": "Mine now", "is_pinned": True}
-    ),
-    "remove_thread": Operation(Reach.theirs, "DELETE", "/api/v1/threads/{thread_id}"),
-    "list_messages": Operation(Reach.theirs, "GET", "/api/v1/threads/{thread_id}/messages"),
-    "get_branch": Operation(Reach.theirs, "GET", "/api/v1/threads/{thread_id}/branch"),
-    "get_usage": Operation(Reach.theirs, "GET", "/api/v1/threads/{thread_id}/usage"),
+    "get_thread": Operation(Reach.theirs, "GET", THREAD),
+    "change_thread": Operation(Reach.theirs, "PATCH", THREAD, lambda _: {"title": "Mine now", "is_pinned": True}),
+    "remove_thread": Operation(Reach.theirs, "DELETE", THREAD),
+    "list_messages": Operation(Reach.theirs, "GET", f"{THREAD}/messages"),
+    "get_branch": Operation(Reach.theirs, "GET", f"{THREAD}/branch"),
+    "get_usage": Operation(Reach.theirs, "GET", f"{THREAD}/usage"),
     "take_turn": Operation(
         Reach.theirs,
         "POST",
-        "/api/v1/threads/{thread_id}/turns",
+        f"{THREAD}/turns",
         lambda things: {"content": "And then?", "model_id": str(things.model_id)},
     ),
+    "list_bin": Operation(Reach.own, "GET", "/api/v1/threads/bin"),
+    "restore_thread": Operation(Reach.theirs, "POST", "/api/v1/threads/{binned_id}/restore"),
+    "search_threads": Operation(Reach.own, "GET", "/api/v1/threads/search", query="q=canary"),
+    "choose_branch": Operation(
+        Reach.theirs, "POST", f"{THREAD}/choose", lambda things: {"message_id": str(things.answer_id)}
+    ),
+    "fork_thread": Operation(
+        Reach.theirs, "POST", f"{THREAD}/fork", lambda things: {"message_id": str(things.answer_id), "title": "Copy"}
+    ),
+    "get_draft": Operation(Reach.theirs, "GET", f"{THREAD}/draft"),
+    "write_draft": Operation(
+        Reach.theirs, "PUT", f"{THREAD}/draft", lambda _: {"content": "Typed", "edited_at": "2099-01-01T00:00:00Z"}
+    ),
+    "clear_draft": Operation(Reach.theirs, "DELETE", f"{THREAD}/draft"),
+    "get_queue": Operation(Reach.theirs, "GET", f"{THREAD}/queue"),
+    "queue_message": Operation(
+        Reach.theirs, "POST", f"{THREAD}/queue", lambda things: {"content": "Next", "model_id": str(things.model_id)}
+    ),
+    "order_queue": Operation(
+        Reach.theirs, "POST", f"{THREAD}/queue/order", lambda things: {"ids": [str(things.item_id)]}
+    ),
+    "change_queued_message": Operation(
+        Reach.theirs,
+        "PATCH",
+        f"{THREAD}/queue/{{item_id}}",
+        lambda things: {"content": "Mine now", "model_id": str(things.model_id)},
+    ),
+    "remove_queued_message": Operation(Reach.theirs, "DELETE", f"{THREAD}/queue/{{item_id}}"),
+    "send_queued_message": Operation(Reach.theirs, "POST", f"{THREAD}/queue/{{item_id}}/send-now"),
+    "share_thread": Operation(Reach.theirs, "POST", f"{THREAD}/shares", lambda _: {"expires_in_days": 1}),
+    "list_shares": Operation(Reach.theirs, "GET", f"{THREAD}/shares"),
+    "revoke_share": Operation(Reach.theirs, "DELETE", f"{THREAD}/shares/{{share_id}}"),
+    "read_shared": Operation(Reach.public, "GET", "/api/v1/shared/{token}"),
+    "export_thread": Operation(Reach.theirs, "GET", f"{THREAD}/export"),
+    "import_thread": Operation(Reach.own, "POST", "/api/v1/threads/import", _file),
     "get_message": Operation(Reach.theirs, "GET", "/api/v1/messages/{answer_id}"),
     "regenerate": Operation(
         Reach.theirs,
@@ -106,6 +176,7 @@ OPERATIONS = {
         lambda things: {"model_id": str(things.model_id)},
     ),
     "follow_answer": Operation(Reach.theirs, "GET", "/api/v1/messages/{answer_id}/events"),
+    "follow_threads": Operation(Reach.own, "GET", "/api/v1/events", is_endless=True),
     "stop_answer": Operation(Reach.theirs, "POST", "/api/v1/messages/{answer_id}/stop"),
     "list_ai_models": Operation(Reach.own, "GET", "/api/v1/ai-models"),
     "get_ai_model": Operation(Reach.shared, "GET", "/api/v1/ai-models/{model_id}"),
@@ -134,14 +205,29 @@ def described(app: FastAPI) -> dict[str, tuple[str, str]]:
     }
 
 
+def nameless(path: str) -> str:
+    """A path in which all parameters are called alike: the description has other names for them."""
+    return re.sub(r"\{\w+\}", "{}", path)
+
+
 def served(app: FastAPI) -> set[tuple[str, str]]:
     return {(method, path) for method, path, _ in all_routes(app)}
 
 
 async def make_things(person: Person, owner: Person, fake: FakeProvider) -> Things:
-    """A thread with one turn, answered by a model of the instance."""
+    """A thread with a turn that a model of the instance answered and one that failed, so that its queue waits."""
     model = await add_model(owner, fake, "echo", window=4096 + secrets.randbelow(4096))
     thread = await person.thread(CANARY)
     question, answer = await say(person, thread, CANARY, model_id=model)
     assert (await settled(person, answer))["status"] == "complete"
-    return Things(thread, question, answer, model)
+    _, failed = await say(person, thread, "!status:401", model_id=model)
+    assert (await settled(person, failed))["status"] == "failed"
+    path = f"/api/v1/threads/{thread}"
+    written = await person.client.put(f"{path}/draft", json={"content": CANARY, "edited_at": "2026-01-01T00:00:00Z"})
+    assert written.status_code == 200, written.text
+    item = await person.client.post(f"{path}/queue", json={"content": CANARY, "model_id": model})
+    share = (await person.client.post(f"{path}/shares", json={})).json()
+    binned = await person.thread(CANARY)
+    assert (await person.client.delete(f"/api/v1/threads/{binned}")).status_code == 204
+    token = share["url"].removeprefix("/s/")
+    return Things(thread, question, answer, model, binned, item.json()["id"], share["id"], token)

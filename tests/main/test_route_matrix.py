@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import httpx
 import pytest
@@ -20,6 +20,7 @@ from tests.main.operations import (
     Things,
     described,
     make_things,
+    nameless,
     served,
 )
 
@@ -48,7 +49,9 @@ class Ann:
         """All that she has, as the API shows it."""
         thread = f"/api/v1/threads/{self.things.thread_id}"
         paths = ["/api/v1/users/me", "/api/v1/threads", thread, f"{thread}/messages", f"{thread}/branch"]
+        paths += [f"{thread}/draft", f"{thread}/queue", f"{thread}/shares", f"/api/v1/shared/{self.things.token}"]
         paths += [f"/api/v1/messages/{self.things.answer_id}", f"/api/v1/ai-models/{self.things.model_id}"]
+        paths += ["/api/v1/threads/bin"]
         answers = {path: await self.person.client.get(path) for path in paths}
         assert {answer.status_code for answer in answers.values()} == {200}
         return {path: answer.json() for path, answer in answers.items()}
@@ -137,7 +140,11 @@ class TestCoverage:
         named = described(app)
         assert set(OPERATIONS) == set(named)
         assert served(app) - HIDDEN == set(named.values())
-        wrong = [name for name, one in OPERATIONS.items() if named[name] != (one.method, shape(one.path))]
+        wrong = [
+            name
+            for name, one in OPERATIONS.items()
+            if (one.method, nameless(one.path)) != (named[name][0], nameless(named[name][1]))
+        ]
         assert wrong == []
 
     async def test_every_request_is_valid(self, people: People, owner: Person, provider: FakeProvider) -> None:
@@ -197,7 +204,7 @@ class TestSomebodyElse:
         answer = await THEIRS[name].call(bob.client, anns.things)
         unknown = await THEIRS[name].call(bob.client, Things.unknown())
         assert answer.status_code == 404, answer.text
-        assert nameless(answer) == nameless(unknown)
+        assert told(answer) == told(unknown)
         assert await anns.everything() == before
 
     @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.reach is Reach.own))
@@ -216,7 +223,7 @@ class TestSomebodyElse:
         answer = await OPERATIONS[name].call(bob.client, anns.things)
         unknown = await OPERATIONS[name].call(bob.client, Things.unknown())
         assert answer.status_code == 403
-        assert nameless(answer) == nameless(unknown)
+        assert told(answer) == told(unknown)
         assert await anns.everything() == before
 
     async def test_who_runs_the_instance_is_somebody_else_too(self, anns: Ann, owner: Person) -> None:
@@ -230,14 +237,30 @@ class TestSomebodyElse:
 class TestIdsInside:
     """An id is a question about rights wherever it stands: in the body and in the query as well as in the path."""
 
-    BODY: tuple[tuple[str, str], ...] = (("take_turn", "parent_id"),)
-    QUERY: tuple[tuple[str, str], ...] = (("get_branch", "leaf"), ("get_branch", "before"))
-    SHARED: tuple[tuple[str, str], ...] = (("take_turn", "model_id"), ("regenerate", "model_id"))
+    OWN: ClassVar[dict[tuple[str, str], str]] = {
+        ("take_turn", "parent_id"): "answer_id",
+        ("choose_branch", "message_id"): "answer_id",
+        ("fork_thread", "message_id"): "answer_id",
+        ("order_queue", "ids"): "item_id",
+        ("get_branch", "leaf"): "answer_id",
+        ("get_branch", "before"): "answer_id",
+    }
+    SHARED: tuple[tuple[str, str], ...] = (
+        ("take_turn", "model_id"),
+        ("regenerate", "model_id"),
+        ("queue_message", "model_id"),
+        ("change_queued_message", "model_id"),
+    )
+    IN_A_FILE: tuple[tuple[str, str], ...] = (
+        ("import_thread", "head_message_id"),
+        ("import_thread", "id"),
+        ("import_thread", "parent_id"),
+    )
 
     def test_are_all_known(self, app: FastAPI) -> None:
-        assert set(ids_inside(app)) == {*self.BODY, *self.QUERY, *self.SHARED}
+        assert set(ids_inside(app)) == {*self.OWN, *self.SHARED, *self.IN_A_FILE}
 
-    @pytest.mark.parametrize(("operation", "field"), [*BODY, *QUERY])
+    @pytest.mark.parametrize(("operation", "field"), OWN)
     @pytest.mark.parametrize("whose", ["of another person", "of another thread"])
     async def test_that_are_foreign_are_not_there(
         self,
@@ -254,15 +277,36 @@ class TestIdsInside:
         before = await anns.everything()
         messages = f"/api/v1/threads/{mine.thread_id}/messages"
         kept = (await bob.client.get(messages)).json()
-        answer = await self._call(bob, mine, operation, field, foreign.answer_id)
+        thing = self.OWN[operation, field]
+        answer = await self._call(bob, mine, operation, field, getattr(foreign, thing))
         unknown = await self._call(bob, mine, operation, field, new_id())
-        own = await self._call(bob, mine, operation, field, mine.answer_id)
+        own = await self._call(bob, mine, operation, field, getattr(mine, thing))
         assert (answer.status_code, unknown.status_code) == (404, 404), answer.text
-        assert nameless(answer) == nameless(unknown)
+        assert told(answer) == told(unknown)
         assert await anns.everything() == before
         assert own.status_code in {200, 201}, "only the foreign id is refused"
-        if operation == "get_branch":
+        if operation != "take_turn":
             assert (await bob.client.get(messages)).json() == kept
+
+    async def test_of_a_file_name_nothing_outside_of_it(self, anns: Ann, bob: Person) -> None:
+        """Whoever knows the ids of somebody's messages can write a file that has them; what is made has others."""
+        operation, before = OPERATIONS["import_thread"], await anns.everything()
+        file: Any = operation.body and operation.body(anns.things)
+        question, answer = str(anns.things.question_id), str(anns.things.answer_id)
+        first = file["messages"][0] | {"id": question}
+        forged = {**file, "messages": [first, {**first, "id": answer, "parent_id": question}]}
+        made = await operation.call(bob.client, anns.things, json={**forged, "head_message_id": answer})
+        assert made.status_code == 201, made.text
+        messages = (await bob.client.get(f"/api/v1/threads/{made.json()['id']}/messages")).json()["items"]
+        ids = {message["id"] for message in messages}
+        assert len(ids) == 2
+        assert not ids & {question, answer}
+        assert [message["parent_id"] in {None, *ids} for message in messages] == [True, True]
+        assert made.json()["head_message_id"] in ids
+        for id in (new_id(), anns.things.thread_id):
+            alone = await operation.call(bob.client, anns.things, json={**file, "head_message_id": str(id)})
+            assert alone.status_code == 422
+        assert await anns.everything() == before
 
     @pytest.mark.parametrize(("operation", "field"), SHARED)
     async def test_of_a_model_that_is_switched_off_is_like_unknown(
@@ -273,14 +317,15 @@ class TestIdsInside:
         answer = await self._call(bob, mine, operation, field, off)
         unknown = await self._call(bob, mine, operation, field, new_id())
         assert (answer.status_code, answer.json()["code"]) == (422, "model_not_configured")
-        assert nameless(answer) == nameless(unknown)
+        assert told(answer) == told(unknown)
 
     async def _call(self, person: Person, things: Things, name: str, field: str, value: object) -> httpx.Response:
         operation = OPERATIONS[name]
         if operation.body is None:
             return await operation.call(person.client, things, params={field: str(value)})
         body: Any = operation.body(things)
-        return await operation.call(person.client, things, json={**body, field: str(value)})
+        given = [str(value)] if isinstance(body.get(field), list) else str(value)
+        return await operation.call(person.client, things, json={**body, field: given})
 
 
 async def refused(client: httpx.AsyncClient, things: Things) -> None:
@@ -294,17 +339,10 @@ async def refused(client: httpx.AsyncClient, things: Things) -> None:
             assert answer.headers["www-authenticate"] == "Bearer"
 
 
-def nameless(answer: httpx.Response) -> dict[str, Any]:
+def told(answer: httpx.Response) -> dict[str, Any]:
     """The answer without what differs between any two."""
     assert answer.headers["content-type"] == MEDIA_TYPE
     return {name: value for name, value in answer.json().items() if name != "request_id"}
-
-
-def shape(path: str) -> str:
-    """A path with all its ids called `id`, as the description has it."""
-    for name in Things.__slots__:
-        path = path.replace(f"{{{name}}}", "{id}")
-    return path
 
 
 def ids_inside(app: FastAPI) -> list[tuple[str, str]]:
@@ -328,6 +366,9 @@ def uuids(schema: dict[str, Any], document: dict[str, Any]) -> list[str]:
         return [name for one in schema["anyOf"] for name in uuids(one, document)]
     if "$ref" in schema:
         return uuids(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document)
-    return [
-        name for name, field in schema.get("properties", {}).items() if "uuid" in str(field) or uuids(field, document)
-    ]
+    if "items" in schema:
+        return uuids(schema["items"], document)
+    named: list[str] = []
+    for name, field in schema.get("properties", {}).items():
+        named += [name] if "uuid" in str(field) else uuids(field, document)
+    return named

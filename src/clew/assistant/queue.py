@@ -16,6 +16,7 @@ from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import Database, SessionDep, after_commit
 from clew.infra.idempotency import OnceDep
 from clew.kit.errors import AnswerInProgress, Unavailable
+from clew.providers.store import AIModels
 
 ATTEMPTS = 5
 router = APIRouter(prefix="/threads", tags=["composer"])
@@ -29,6 +30,8 @@ async def add(
 
     async def work() -> QueuedMessage:
         thread = await Threads(session, caller).get_for_turn(id)
+        if asked.model_id is not None:
+            await AIModels(session, caller).resolve(asked.model_id)
         item = await QueuedMessages(session, caller).add(thread.id, asked)
         if not await Messages(session, caller).streaming_in(thread.id):
             after_commit(session, lambda: turns.go_on_soon(caller.user_id, thread.id))

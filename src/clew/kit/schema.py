@@ -5,13 +5,24 @@ knows every field to be there.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Generic, TypeVar, cast
+from datetime import datetime
+from typing import Annotated, Any, Generic, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from clew.kit.text import storable
 
 Item = TypeVar("Item", bound=BaseModel)
+
+
+def _written(value: object) -> object:
+    if not isinstance(value, str | datetime):
+        raise ValueError("must be a date and time with its offset")  # noqa: TRY004 what pydantic reports
+    return value
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
+"""A time from a client: written out, since a number would not say from when and in what it counts."""
 
 
 class Input(BaseModel):

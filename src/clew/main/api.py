@@ -6,6 +6,7 @@ from clew.assistant import endpoints as assistant
 from clew.assistant import queue
 from clew.conversations import endpoints as conversations
 from clew.conversations.composer import endpoints as composer
+from clew.conversations.live import endpoints as live
 from clew.conversations.search import endpoints as search
 from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
@@ -26,6 +27,9 @@ PUBLIC = frozenset(
     }
 )
 
+# The bytes of requests that may have more than `edge.LONGEST_BODY`. Their routes say the same number.
+LONGER_BODIES = {"/api/v1/threads/import": transfer.LONGEST_FILE}
+
 api = APIRouter()
 api.include_router(health.router)
 for router in (
@@ -38,6 +42,7 @@ for router in (
     shares.router,
     transfer.router,
     usage.router,
+    live.router,
     queue.router,
     assistant.router,
     providers.router,

@@ -2,6 +2,7 @@ import { Drawer } from '@mantine/core';
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { flushSync } from 'react-dom';
+import { useLiveThreads } from '../features/live/useLiveThreads';
 import classes from './AppLayout.module.css';
 import { Sidebar } from './Sidebar';
 import { SIDEBAR_TOGGLE, SidebarContext } from './SidebarContext';
@@ -12,6 +13,7 @@ const DRAWER = { content: classes.drawer ?? '', body: classes.drawerBody ?? '' }
 
 /** The frame of every page for somebody who is signed in. */
 export function AppLayout() {
+  useLiveThreads();
   const isPhone = useMediaQuery(PHONE, matchMedia(PHONE).matches);
   const [isDrawerOpen, drawer] = useDisclosure(false);
   const [isColumnOpen, setIsColumnOpen] = useLocalStorage({

@@ -17,6 +17,7 @@ from clew.conversations.composer.schemas import (
 from clew.conversations.composer.store import Drafts, QueuedMessages
 from clew.conversations.endpoints import ThreadsDep
 from clew.conversations.models import Thread
+from clew.providers.store import AIModels
 
 router = APIRouter(prefix="/threads", tags=["composer"])
 DraftsDep = Annotated[Drafts, Depends(Drafts.for_request)]
@@ -62,7 +63,10 @@ async def change(
     threads: ThreadsDep, queued: QueueDep, id: UUID, item_id: UUID, values: QueuedMessageUpdate
 ) -> QueuedMessage:
     thread = await threads.get_for_turn(id)
-    return await queued.change(await queued.get_of(thread.id, item_id), values)
+    item = await queued.get_of(thread.id, item_id)
+    if values.model_id is not None:
+        await AIModels(queued.session, queued.caller).resolve(values.model_id)
+    return await queued.change(item, values)
 
 
 @router.delete("/{id}/queue/{item_id}", status_code=204, operation_id="remove_queued_message")

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
-from clew.kit.schema import Input, Output, absent
+from clew.kit.schema import Input, Moment, Output, absent
 
 LONGEST = 1_000_000  # characters, as of a turn
 
@@ -22,7 +22,7 @@ Content = Annotated[str, StringConstraints(max_length=LONGEST), AfterValidator(_
 
 class DraftWrite(Input):
     content: Annotated[str, StringConstraints(max_length=LONGEST)]
-    edited_at: AwareDatetime
+    edited_at: Moment
     """When it was typed: of two devices the later one wins, whichever request comes first."""
 
 

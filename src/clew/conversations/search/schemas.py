@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from clew.conversations.models import MessageRole
-from clew.kit.schema import Input, Output, Page
+from clew.kit.schema import Input, Moment, Output, Page
 
 
 class ThreadSearch(Input):
@@ -16,8 +16,8 @@ class ThreadSearch(Input):
     q: Annotated[str, StringConstraints(min_length=1, max_length=200)]
     is_archived: bool | None = None
     is_pinned: bool | None = None
-    after: AwareDatetime | None = None
-    before: AwareDatetime | None = None
+    after: Moment | None = None
+    before: Moment | None = None
     role: MessageRole | None = None
     limit: int = Field(default=20, ge=1, le=50)
     cursor: str | None = Field(default=None, max_length=1000)

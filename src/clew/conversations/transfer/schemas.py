@@ -1,14 +1,13 @@
 """A thread as a file. The format has a version; what is written is read again, and nothing else."""
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from clew.conversations.models import MessageRole, MessageStatus
-from clew.kit.schema import Input
+from clew.kit.schema import Input, Moment
 
 FORMAT = "clew.thread"
 
@@ -30,7 +29,7 @@ class FileMessage(Input):
     thinking: Annotated[str, StringConstraints(max_length=1_000_000)] | None = None
     status: Literal[MessageStatus.complete, MessageStatus.interrupted, MessageStatus.failed] = MessageStatus.complete
     model: Annotated[str, StringConstraints(max_length=255)] | None = None
-    created_at: AwareDatetime
+    created_at: Moment
 
 
 class ThreadFile(Input):
@@ -40,7 +39,7 @@ class ThreadFile(Input):
     version: Literal[1]
     title: Annotated[str, StringConstraints(max_length=255)]
     head_message_id: UUID | None = None
-    exported_at: datetime | None = None
+    exported_at: Moment | None = None
     messages: list[FileMessage] = Field(max_length=20_000)
 
     @model_validator(mode="after")
