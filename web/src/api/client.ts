@@ -64,9 +64,10 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   return response;
 }
 
-async function exchange<Result>(method: string, path: string, body?: object, headers?: HeadersInit): Promise<Result> {
+async function exchange<Result>(method: string, path: string, body?: object, headers?: HeadersInit, signal?: AbortSignal): Promise<Result> {
   const response = await send(path, {
     method,
+    ...(signal && { signal }),
     headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
     ...(body && { body: JSON.stringify(body) }),
   });
@@ -74,7 +75,7 @@ async function exchange<Result>(method: string, path: string, body?: object, hea
 }
 
 export const api = {
-  get: <Result>(path: string) => exchange<Result>('GET', path),
+  get: <Result>(path: string, signal?: AbortSignal) => exchange<Result>('GET', path, undefined, undefined, signal),
   post: <Result>(path: string, body: object = {}) => exchange<Result>('POST', path, body),
   /** Sent again with the same key, it has no second effect and gives the first answer. */
   postOnce: <Result>(path: string, body: object, key: string) =>

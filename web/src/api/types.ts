@@ -26,3 +26,14 @@ export type Turn = Schemas['TurnResponse'];
 
 export type AiModel = Schemas['AIModelResponse'];
 export type AiModelPage = Schemas['AIModelList'];
+
+export type SearchHit = Schemas['Hit'];
+export type SearchPage = Schemas['HitList'];
+export type SnippetPart = Schemas['SnippetPart'];
+export type Share = Schemas['ShareResponse'];
+export type SharePage = Schemas['ShareList'];
+export type ShareRequest = Schemas['ShareCreate'];
+export type NewShare = Schemas['ShareMade'];
+export type Shared = Schemas['Shared'];
+export type SharedMessage = Schemas['SharedMessage'];
+export type ThreadChanges = Schemas['ThreadUpdate'];
