@@ -1,8 +1,10 @@
 """What becomes of a chat: renamed, pinned, put away, deleted and brought back, kept for a day, saved as a file."""
 
+import asyncio
 import json
 import re
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -13,6 +15,11 @@ from tests.e2e.conftest import Doors, Visit
 from tests.e2e.pages import answers, ended, say, shoot, sidebar
 
 pytestmark = [pytest.mark.xdist_group("e2e"), pytest.mark.usefixtures("model")]
+DROP = """(content) => {
+  const transfer = new DataTransfer();
+  transfer.items.add(new File([content], 'dropped.json'));
+  return transfer;
+}"""
 LEFT = re.compile("deleted in 2[34] h")
 
 
@@ -50,7 +57,8 @@ class TestTheSidebar:
         await expect(page.get_by_role("heading", name="Well named", level=1)).to_be_visible()
         await page.get_by_role("heading", name="Well named", level=1).dblclick()
         await page.keyboard.type("Best named")
-        await page.get_by_label("Message to Clew").click()
+        async with page.expect_response(lambda answer: answer.request.method == "PATCH"):
+            await page.get_by_label("Message to Clew").click()
         await expect(row(page, "Best named")).to_be_visible()
         assert (await owner.client.get(f"/api/v1/threads/{thread}")).json()["title"] == "Best named"
 
@@ -177,7 +185,8 @@ class TestAFile:
         assert file.name == "To be saved.json"
         async with page.expect_download() as saving:
             await choose(page, "To be saved", "Export as Markdown")
-        assert "About To be saved." in Path(await (await saving.value).path()).read_text()
+        await (await saving.value).save_as(markdown := tmp_path / "saved.md")
+        assert "About To be saved." in await asyncio.to_thread(markdown.read_text)
         await owner.client.delete(f"/api/v1/threads/{thread}?permanently=true")
 
         await page.goto(visit.server)
@@ -186,7 +195,15 @@ class TestAFile:
         await page.get_by_role("dialog").locator("input[type=file]").set_input_files(file)
         await expect(page.get_by_role("heading", name="To be saved", level=1)).to_be_visible()
         await expect(answers(page).last).to_contain_text("About To be saved.")
-        assert not page.url.endswith(thread)
+        imported = page.url.rpartition("/")[2]
+        assert imported != thread
+
+        await self.begin_to_import(page)
+        content = await asyncio.to_thread(file.read_text)
+        dropped = await page.evaluate_handle(DROP, content)
+        await page.get_by_text("Drop files here").dispatch_event("drop", {"dataTransfer": dropped})
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        assert page.url.endswith(imported), "the same file gives the same chat"
 
     async def test_that_is_none_of_ours_is_refused_in_plain_words(self, visit: Visit, tmp_path: Path) -> None:
         visit.forgiven.append("422")
@@ -287,7 +304,10 @@ class TestThePalette:
 
 
 class TestAPhone:
-    async def test_has_all_of_it_within_its_width(self, doors: Doors, owner: Person) -> None:
+    @pytest.mark.parametrize("scheme", ["light", "dark"])
+    async def test_has_all_of_it_within_its_width(
+        self, doors: Doors, owner: Person, scheme: Literal["light", "dark"]
+    ) -> None:
         thread = await conversation(owner, "A rather long title of a chat that was put away some time ago")
         binned = await owner.thread("Another rather long title of a chat that was put away some time ago")
         temporary = await owner.client.post(
@@ -295,10 +315,10 @@ class TestAPhone:
         )
         await owner.client.patch(f"/api/v1/threads/{thread}", json={"is_archived": True})
         await owner.client.delete(f"/api/v1/threads/{binned}")
-        visit = await doors.enter(phone=True)
+        visit = await doors.enter(phone=True, scheme=scheme)
         page = await visit.open(f"/threads/{temporary.json()['id']}")
         await expect(page.get_by_role("button", name="Keep")).to_be_visible()
-        await shoot(page, "phone-temporary")
+        await shoot(page, f"phone-temporary-{scheme}")
         for path, title in (
             ("archive", "Archive"),
             ("bin", "Bin"),
@@ -308,5 +328,5 @@ class TestAPhone:
             await page.goto(f"{visit.server}/{path}")
             await expect(page.get_by_role("heading", name=title)).to_be_visible()
             await expect(page.get_by_text("rather long title").or_(page.get_by_role("switch")).first).to_be_visible()
-            await shoot(page, f"phone-{title.lower()}")
+            await shoot(page, f"phone-{title.lower()}-{scheme}")
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")

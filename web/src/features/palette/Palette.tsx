@@ -40,7 +40,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Modal.Root opened onClose={onClose} size="38rem" yOffset="12vh" returnFocus={false} transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
-      <Modal.Content aria-label="Find a chat or do something" radius="lg">
+      <Modal.Content className="modal" aria-label="Find a chat or do something" radius="lg">
         <Modal.Body p={0}>
           <div className={classes.field}>
             {isSearching ? <Loader size={18} /> : <SearchIcon />}

@@ -17,10 +17,10 @@ function Retention({ thread, until }: { thread: Thread; until: string }) {
   return (
     <div className={classes.retention}>
       <Badge variant="light" color="gray" tt="none" fw={500} size="lg" leftSection={<ClockIcon size={14} />}>
-        <span className={classes.wide}>Temporary, </span>deleted in {timeUntil(until, now)}
+        Temporary, deleted in {timeUntil(until, now)}
       </Badge>
       <Button className={classes.keep ?? ''} variant="subtle" size="compact-sm" onClick={() => keep(thread)}>
-        Keep<span className={classes.wide}>&nbsp;this chat</span>
+        Keep this chat
       </Button>
     </div>
   );
