@@ -128,23 +128,21 @@ class TestTheBin:
 
 class TestTheArchive:
     async def test_keeps_a_chat_out_of_the_list(self, owner: Person, visit: Visit) -> None:
-        thread = await conversation(owner, "Put away")
+        thread = await conversation(owner, "Stowed")
         page = await visit.open(f"/threads/{thread}")
-        await choose(page, "Put away", "Archive")
-        await expect(row(page, "Put away")).to_have_count(0)
+        await choose(page, "Stowed", "Archive")
+        await expect(row(page, "Stowed")).to_have_count(0)
         await expect(page.get_by_role("main").get_by_text("Archived")).to_be_visible()
         await shoot(page, "archived")
         await page.get_by_role("button", name="Undo").click()
-        await expect(row(page, "Put away")).to_be_visible()
-        await choose(page, "Put away", "Archive")
-        await expect(row(page, "Put away")).to_have_count(0)
+        await expect(row(page, "Stowed")).to_be_visible()
+        await choose(page, "Stowed", "Archive")
+        await expect(row(page, "Stowed")).to_have_count(0)
         await page.goto(f"{visit.server}/archive")
-        await expect(
-            page.get_by_role("list", name="Archived chats").get_by_role("link", name="Put away")
-        ).to_be_visible()
+        await expect(page.get_by_role("list", name="Archived chats").get_by_role("link", name="Stowed")).to_be_visible()
         await shoot(page, "archive")
-        await page.get_by_role("button", name="Take “Put away” out of the archive").click()
-        await expect(row(page, "Put away")).to_be_visible()
+        await page.get_by_role("button", name="Take “Stowed” out of the archive").click()
+        await expect(row(page, "Stowed")).to_be_visible()
 
 
 class TestATemporaryChat:

@@ -4,6 +4,8 @@ import { SearchIcon } from '../../ui/icons';
 import classes from './Palette.module.css';
 import { usePaletteEntries, type Entry } from './usePaletteEntries';
 
+// Not `className`: Mantine puts that on the wrapper too, which covers the whole page.
+const CONTENT = { content: 'modal' };
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** Everything at hand: chats by their title and by what was said in them, and what can be done. */
@@ -38,9 +40,9 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Modal.Root opened onClose={onClose} size="38rem" yOffset="12vh" returnFocus={false} transitionProps={{ duration: 0 }}>
+    <Modal.Root opened onClose={onClose} size="38rem" yOffset="12vh" returnFocus={false} transitionProps={{ duration: 0 }} classNames={CONTENT}>
       <Modal.Overlay />
-      <Modal.Content className="modal" aria-label="Find a chat or do something" radius="lg">
+      <Modal.Content aria-label="Find a chat or do something" radius="lg">
         <Modal.Body p={0}>
           <div className={classes.field}>
             {isSearching ? <Loader size={18} /> : <SearchIcon />}

@@ -23,7 +23,7 @@ function ArchivedThread({ thread }: { thread: Thread }) {
         <Button size="xs" variant="default" aria-label={`Take “${title}” out of the archive`} onClick={() => unarchive(thread)}>
           Take out
         </Button>
-        <Button size="xs" variant="subtle" color="red" aria-label={`Delete “${title}”`} onClick={() => bin(thread)}>
+        <Button size="xs" variant="subtle" color="var(--clew-danger)" aria-label={`Delete “${title}”`} onClick={() => bin(thread)}>
           Delete
         </Button>
       </div>

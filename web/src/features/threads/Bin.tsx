@@ -30,7 +30,7 @@ function BinnedThread({ thread, onErase }: { thread: Thread; onErase: () => void
         <Button size="xs" variant="default" aria-label={`Restore “${title}”`} loading={restore.isPending} onClick={() => restore.mutate(thread)}>
           Restore
         </Button>
-        <Button size="xs" variant="subtle" color="red" aria-label={`Delete “${title}” for good`} onClick={onErase}>
+        <Button size="xs" variant="subtle" color="var(--clew-danger)" aria-label={`Delete “${title}” for good`} onClick={onErase}>
           Delete for good
         </Button>
       </div>

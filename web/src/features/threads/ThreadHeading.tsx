@@ -16,9 +16,12 @@ function Retention({ thread, until }: { thread: Thread; until: string }) {
   const now = useNow();
   return (
     <div className={classes.retention}>
-      <Badge variant="light" color="gray" tt="none" fw={500} size="lg" leftSection={<ClockIcon size={14} />}>
-        Temporary, deleted in {timeUntil(until, now)}
-      </Badge>
+      <span className={classes.left}>
+        <ClockIcon size={14} />
+        <span>
+          <span className={classes.wide}>Temporary, </span>deleted in {timeUntil(until, now)}
+        </span>
+      </span>
       <Button className={classes.keep ?? ''} variant="subtle" size="compact-sm" onClick={() => keep(thread)}>
         Keep this chat
       </Button>
