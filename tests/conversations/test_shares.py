@@ -59,6 +59,15 @@ class TestShare:
         assert {answer.status_code for answer in answers} == {404}
         assert len({str({**answer.json(), "request_id": ""}) for answer in answers}) == 1
 
+    async def test_stays_open_as_long_as_was_asked(
+        self, ann: Person, owner: Person, fake: FakeProvider, stranger: httpx.AsyncClient
+    ) -> None:
+        thread, week, _ = await shared_thread(ann, owner, fake)
+        made = await ann.client.post(f"/api/v1/threads/{thread}/shares", json={"expires_in_days": None})
+        assert week["expires_at"] is not None
+        assert made.json()["expires_at"] is None
+        assert (await stranger.get(path(made.json()))).json()["expires_at"] is None
+
     async def test_is_stored_without_its_token(
         self, ann: Person, owner: Person, fake: FakeProvider, database: Addresses
     ) -> None:

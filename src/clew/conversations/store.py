@@ -81,12 +81,14 @@ class Threads(Store[Thread]):
             record.title_is_manual = True
         if "is_temporary" in values.model_fields_set:
             record.expires_at = None
+        record.updated_at = Thread.updated_at  # no activity: the list keeps its order
         return await _keep(self, await super().change(record, values))
 
     async def remove(self, record: Thread) -> None:
         """Put it into the bin; answers that are being written are stopped, in whatever process."""
         await _stop_answers(self.session, record.id)
         record.deleted_at = now()
+        record.updated_at = Thread.updated_at  # restored, it stands where it stood
         await _keep(self, record)
 
     async def get_for_turn(self, id: UUID) -> Thread:
@@ -153,6 +155,7 @@ class Bin(Store[Thread]):
     async def restore(self, id: UUID) -> Thread:
         thread = await self.get(id)
         thread.deleted_at = None
+        thread.updated_at = Thread.updated_at
         return await _keep(self, thread)
 
 

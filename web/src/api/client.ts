@@ -75,7 +75,7 @@ async function exchange<Result>(method: string, path: string, body?: object, ini
 }
 
 export const api = {
-  get: <Result>(path: string) => exchange<Result>('GET', path),
+  get: <Result>(path: string, signal?: AbortSignal) => exchange<Result>('GET', path, undefined, signal && { signal }),
   post: <Result>(path: string, body: object = {}) => exchange<Result>('POST', path, body),
   /** Sent again with the same key, it has no second effect and gives the first answer. */
   postOnce: <Result>(path: string, body: object, key: string) =>

@@ -1329,9 +1329,10 @@ export interface components {
         ShareCreate: {
             /**
              * Expires In Days
+             * @description Null for a link that stays open until it is revoked.
              * @default 7
              */
-            expires_in_days: number;
+            expires_in_days: number | null;
         };
         /** ShareList */
         ShareList: {

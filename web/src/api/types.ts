@@ -36,3 +36,14 @@ export type Draft = Schemas['DraftResponse'];
 export type Queue = Schemas['Queue'];
 export type QueuedMessage = Schemas['QueuedMessageResponse'];
 export type Usage = Schemas['UsageResponse'];
+
+export type SearchHit = Schemas['Hit'];
+export type SearchPage = Schemas['HitList'];
+export type SnippetPart = Schemas['SnippetPart'];
+export type Share = Schemas['ShareResponse'];
+export type SharePage = Schemas['ShareList'];
+export type ShareRequest = Schemas['ShareCreate'];
+export type NewShare = Schemas['ShareMade'];
+export type Shared = Schemas['Shared'];
+export type SharedMessage = Schemas['SharedMessage'];
+export type ThreadChanges = Schemas['ThreadUpdate'];

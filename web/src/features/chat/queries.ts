@@ -69,8 +69,10 @@ export function useStartThread() {
   // Kept when the first message fails, so that trying again leaves no empty thread behind.
   const created = useRef<Thread | null>(null);
   return useMutation({
-    mutationFn: async (content: string) => {
-      created.current ??= await api.post<Thread>('/threads');
+    mutationFn: async ({ content, isTemporary }: { content: string; isTemporary: boolean }) => {
+      if (created.current?.is_temporary !== isTemporary) {
+        created.current = await api.post<Thread>('/threads', { is_temporary: isTemporary });
+      }
       const thread = created.current;
       queryClient.setQueryData(threadQuery(thread.id).queryKey, thread);
       passModelOn(thread.id);
