@@ -7,13 +7,16 @@ function compressed(): Plugin {
   return {
     name: 'compressed',
     apply: 'build',
-    async generateBundle(_options, bundle) {
-      for (const [fileName, part] of Object.entries(bundle)) {
-        if (!/\.(js|css|svg|json)$/.test(fileName)) continue;
-        const text = new Blob([part.type === 'chunk' ? part.code : (part.source as BlobPart)]).stream();
-        const source = new Uint8Array(await new Response(text.pipeThrough(new CompressionStream('gzip'))).arrayBuffer());
-        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source });
-      }
+    generateBundle: {
+      order: 'post', // when Vite has put the last of its own words into the parts
+      async handler(_options, bundle) {
+        for (const [fileName, part] of Object.entries(bundle)) {
+          if (!/\.(js|css|svg|json)$/.test(fileName)) continue;
+          const text = new Blob([part.type === 'chunk' ? part.code : (part.source as BlobPart)]).stream();
+          const source = new Uint8Array(await new Response(text.pipeThrough(new CompressionStream('gzip'))).arrayBuffer());
+          this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source });
+        }
+      },
     },
   };
 }

@@ -24,7 +24,7 @@ from clew.infra.config import Config
 from clew.infra.embedded_postgres import Addresses
 from clew.main.app import create_app
 from clew.main.edge import DATA_POLICY, HEADERS
-from clew.main.web import add_web_client
+from clew.main.web import DIST, add_web_client
 
 NONCE = re.compile(r"'nonce-([\w-]{20,})'")
 PAGE = '<!doctype html><meta property="csp-nonce" nonce="__CSP_NONCE__"><script src="/assets/main-abc123.js"></script>'
@@ -98,6 +98,12 @@ class TestParts:
             assert (answer.text, answer.headers.get("content-encoding")) == ("run()", encoding)
             assert answer.headers["vary"] == "Accept-Encoding"
             assert "javascript" in answer.headers["content-type"]
+
+    def test_are_the_same_compressed(self) -> None:
+        twins = list(DIST.rglob("*.gz"))
+        assert twins, "`make test` builds the client"
+        for twin in twins:
+            assert gzip.decompress(twin.read_bytes()) == twin.with_suffix("").read_bytes(), twin.name
 
     async def test_are_asked_for_again_where_it_does_not(self, pages: httpx.AsyncClient) -> None:
         answer = await pages.get("/favicon.svg")
