@@ -62,7 +62,7 @@ def downgrade() -> None:
     op.drop_index("ix_threads_purge", table_name="threads")
     op.drop_index("ix_threads_search", table_name="threads")
     op.drop_index("ix_messages_search", table_name="messages")
-    op.drop_index("ix_messages_user_id_created_at", table_name="messages")
+    op.drop_index("ix_messages_user_id_created_at_id", table_name="messages")
     op.create_index("ix_messages_user_id", "messages", ["user_id"])
     for column in ("search", "chosen_at"):
         op.drop_column("messages", column)
@@ -89,7 +89,7 @@ def add_search() -> None:
     op.create_index("ix_messages_search", "messages", ["user_id", "search"], postgresql_using="gin")
     op.create_index("ix_threads_search", "threads", ["user_id", "search"], postgresql_using="gin")
     op.drop_index("ix_messages_user_id", table_name="messages")
-    op.create_index("ix_messages_user_id_created_at", "messages", ["user_id", "created_at"])
+    op.create_index("ix_messages_user_id_created_at_id", "messages", ["user_id", "created_at", "id"])
 
 
 def add_columns() -> None:
@@ -206,8 +206,7 @@ def create_search() -> None:
     #
     # PostgreSQL cannot tell how common a half-written word is, and the index has to read all places of a common one
     # before it knows the newest. So the newest messages are read first, in growing steps, as long as one in 100 is a
-    # hit; the index finds what is rarer. `offset 0` makes a subquery that is read in its own order, and no further
-    # than needed.
+    # hit; the index finds what is rarer. `offset 0` keeps the threads from being looked up for more than is wanted.
     op.execute(f"""
         create function search_messages(query tsquery, indexed tsquery, as_of timestamptz, archived boolean,
             pinned boolean, since timestamptz, until timestamptz, said_by message_role)
@@ -218,8 +217,10 @@ def create_search() -> None:
         declare
             me uuid := {ME};
             before timestamptz := least(as_of + interval '1 microsecond', until);
+            before_id uuid := '00000000-0000-0000-0000-000000000000';
             oldest timestamptz;
-            step integer := 500;
+            oldest_id uuid;
+            step integer := 1000;
             wanted integer := 200;
             hits integer;
         begin
@@ -234,22 +235,24 @@ def create_search() -> None:
                         and {SHOWN}
                     order by t.updated_at desc, t.id desc limit wanted) t;
             loop
-                oldest := (select m.created_at from messages m where m.user_id = me and m.created_at < before
-                    order by m.created_at desc offset step limit 1);
+                select m.created_at, m.id into oldest, oldest_id from messages m
+                    where m.user_id = me and (m.created_at, m.id) < (before, before_id)
+                    order by m.created_at desc, m.id desc offset step - 1 limit 1;
                 return query
                     select m.thread_id, m.id, {RANK} from (
                         select m.id, m.thread_id, m.role, m.search, m.created_at as at from messages m
-                        where m.user_id = me and m.created_at < before and (since is null or m.created_at >= since)
-                            and (oldest is null or m.created_at >= oldest)
-                        order by m.created_at desc, m.id desc offset 0) m
+                        where m.user_id = me and (m.created_at, m.id) < (before, before_id)
+                            and (since is null or m.created_at >= since)
+                        order by m.created_at desc, m.id desc limit step) m
                     where {HITS};
                 get diagnostics hits = row_count;
                 wanted := wanted - hits;
                 before := oldest;
+                before_id := oldest_id;
                 exit when wanted <= 0 or oldest is null or oldest < since or hits * 100 < step;
                 step := step * 4;
             end loop;
-            if wanted > 0 and before > coalesce(since, '-infinity') then
+            if wanted > 0 and before >= coalesce(since, before) then
                 -- Nothing to ask the index for: only words that must not be there.
                 if querytree(indexed) in ('', 'T') then
                     indexed := query;
@@ -257,8 +260,8 @@ def create_search() -> None:
                 return query
                     select m.thread_id, m.id, {RANK} from (
                         select m.id, m.thread_id, m.role, m.search, m.created_at as at from messages m
-                        where m.user_id = me and m.created_at < before and (since is null or m.created_at >= since)
-                            and m.search @@ indexed
+                        where m.user_id = me and m.search @@ indexed and (m.created_at, m.id) < (before, before_id)
+                            and (since is null or m.created_at >= since)
                             and (archived is null and pinned is null or m.thread_id in (
                                 select t.id from threads t where {SHOWN}))
                         order by m.created_at desc, m.id desc offset 0) m
