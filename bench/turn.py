@@ -145,8 +145,8 @@ async def series(bench: Bench, thread: str, behaviour: str, rounds: int) -> int:
 async def threads(bench: Bench) -> dict[str, object]:
     """What a turn costs in threads of several lengths, and the list and the opening with many threads."""
     figures: dict[str, object] = {}
-    fill(bench)
-    lengths = {length: long_thread(bench, length) for length in (10, 1000, 5000)}
+    await asyncio.to_thread(fill, bench)  # so that the client sees the server close its idle connection
+    lengths = {length: await asyncio.to_thread(long_thread, bench, length) for length in (10, 1000, 5000)}
     print("\nA turn in a thread of      ms, median   ratio")
     medians: dict[int, float] = {}
     taken: dict[int, list[float]] = {length: [] for length in lengths}
