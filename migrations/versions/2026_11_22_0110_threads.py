@@ -195,7 +195,7 @@ def allow_look_ups() -> None:
 SHOWN = """t.user_id = me and t.deleted_at is null and (t.expires_at is null or t.expires_at > now())
     and (archived is null or t.is_archived = archived) and (pinned is null or t.is_pinned = pinned)"""
 HITS = f"""m.search @@ query and (said_by is null or m.role = said_by)
-    and exists (select from threads t where t.id = m.thread_id and {SHOWN})
+    and (select true from threads t where t.id = m.thread_id and {SHOWN})
     order by m.at desc, m.id desc limit wanted"""
 RANK = "ts_rank_cd(search, query, 1) / (1 + extract(epoch from as_of - at) / 2592000)::float8"
 
@@ -206,7 +206,8 @@ def create_search() -> None:
     #
     # PostgreSQL cannot tell how common a half-written word is, and the index has to read all places of a common one
     # before it knows the newest. So the newest messages are read first, in growing steps, as long as one in 100 is a
-    # hit; the index finds what is rarer. `offset 0` keeps the threads from being looked up for more than is wanted.
+    # hit, there or among 1,000 from all times; the index finds what is rarer. `offset 0` and the subquery in place of
+    # `exists` keep the planner from reading more than is wanted.
     op.execute(f"""
         create function search_messages(query tsquery, indexed tsquery, as_of timestamptz, archived boolean,
             pinned boolean, since timestamptz, until timestamptz, said_by message_role)
@@ -223,6 +224,8 @@ def create_search() -> None:
             step integer := 1000;
             wanted integer := 200;
             hits integer;
+            first timestamptz := (select min(m.created_at) from messages m where m.user_id = me);
+            is_common boolean;
         begin
             if me is null or numnode(query) = 0 then
                 return;
@@ -249,7 +252,16 @@ def create_search() -> None:
                 wanted := wanted - hits;
                 before := oldest;
                 before_id := oldest_id;
-                exit when wanted <= 0 or oldest is null or oldest < since or hits * 100 < step;
+                exit when wanted <= 0 or oldest is null or oldest < since;
+                if hits * 100 < step then
+                    is_common := coalesce(is_common, (
+                        select count(*) >= 10 from generate_series(1, 20) n, lateral (
+                            select m.search from messages m
+                            where m.user_id = me and m.created_at < first + (oldest - first) * n / 20
+                            order by m.created_at desc limit 50) m
+                        where m.search @@ query));
+                    exit when not is_common;
+                end if;
                 step := step * 4;
             end loop;
             if wanted > 0 and before >= coalesce(since, before) then
