@@ -6,13 +6,16 @@ tables and one line of JSON. `python bench/turn.py latency throughput threads` r
 
 import asyncio
 import json
+import random
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 from uuid import UUID
 
 import aiohttp
@@ -31,6 +34,8 @@ CLIENTS = (1, 8, 32)
 ROUNDS = 40
 PASSWORD = "a password for a benchmark"
 THREADS, MESSAGES = 10_000, 10
+WORDS = 20_000
+SYLLABLES = ("ka", "ri", "tom", "el", "us", "ano", "vi", "der", "pe", "s")
 
 
 @dataclass(slots=True)
@@ -140,8 +145,8 @@ async def series(bench: Bench, thread: str, behaviour: str, rounds: int) -> int:
 async def threads(bench: Bench) -> dict[str, object]:
     """What a turn costs in threads of several lengths, and the list and the opening with many threads."""
     figures: dict[str, object] = {}
-    fill(bench)
-    lengths = {length: long_thread(bench, length) for length in (10, 1000, 5000)}
+    await asyncio.to_thread(fill, bench)  # so that the client sees the server close its idle connection
+    lengths = {length: await asyncio.to_thread(long_thread, bench, length) for length in (10, 1000, 5000)}
     print("\nA turn in a thread of      ms, median   ratio")
     medians: dict[int, float] = {}
     taken: dict[int, list[float]] = {length: [] for length in lengths}
@@ -157,6 +162,7 @@ async def threads(bench: Bench) -> dict[str, object]:
         "list": "/api/v1/threads?limit=50",
         "open 5,000 messages at the end": f"/api/v1/threads/{lengths[5000]}/branch?limit=50",
     }
+    paths |= {f"search: {kind}": f"/api/v1/threads/search?{urlencode({'q': q})}" for kind, q in SEARCHES.items()}
     for name, path in paths.items():
         values = await timed(lambda path=path: get(bench, path))
         figures[name] = {"median_ms": statistics.median(values), "p95_ms": percentile(values, 95)}
@@ -182,40 +188,46 @@ async def timed(work: Callable[[], Awaitable[None]]) -> list[float]:
 
 
 def fill(bench: Bench) -> None:
-    """Many threads, written as the superuser straight into the tables."""
-    words = [
-        "the",
-        "quick",
-        "brown",
-        "fox",
-        "jumps",
-        "over",
-        "a",
-        "lazy",
-        "dog",
-        "while",
-        "seven",
-        "wizards",
-        "quietly",
-        "juggle",
-        "boxes",
-        "of",
-        "amber",
-        "jade",
-    ]
+    """Many threads over a year, written as the superuser straight into the tables."""
+    chance = random.Random(1)
     with psycopg.connect(admin(bench)) as connection, connection.cursor() as cursor:
         ids = [new_id() for _ in range(THREADS)]
-        with cursor.copy("copy threads (id, user_id, title) from stdin") as copy:
-            for number, id in enumerate(ids):
-                copy.write_row((id, bench.user_id, f"Thread {number} about {words[number % len(words)]}"))
-        with cursor.copy("copy messages (id, user_id, thread_id, role, content) from stdin") as copy:
-            for number, id in enumerate(ids):
+        times = [datetime.now(UTC) - timedelta(days=365 * (1 - number / THREADS)) for number in range(THREADS)]
+        with cursor.copy("copy threads (id, user_id, title, created_at, updated_at) from stdin") as copy:
+            for id, time_of in zip(ids, times, strict=True):
+                copy.write_row((id, bench.user_id, text(chance, 4), time_of, time_of))
+        with cursor.copy("copy messages (id, user_id, thread_id, role, content, created_at) from stdin") as copy:
+            for id, time_of in zip(ids, times, strict=True):
                 for place in range(MESSAGES):
-                    content = " ".join(words[(number * place + step) % len(words)] for step in range(30))
-                    copy.write_row((new_id(), bench.user_id, id, ("user", "assistant")[place % 2], content))
+                    said = ("user", "assistant")[place % 2], text(chance, chance.randint(5, 80))
+                    copy.write_row((new_id(), bench.user_id, id, *said, time_of + timedelta(seconds=30 * place)))
         connection.commit()
         connection.autocommit = True
         cursor.execute("vacuum analyze")
+
+
+def text(chance: random.Random, length: int) -> str:
+    """Words as frequent as in a language: the n-th is there 1/n times as often as the first."""
+    return " ".join(spelled(int(WORDS ** chance.random())) for _ in range(length))
+
+
+def spelled(rank: int) -> str:
+    return "".join(SYLLABLES[int(digit)] for digit in str(rank + 99))
+
+
+SEARCHES = {
+    "the commonest word": f"{spelled(1)} ",
+    "its first letter": spelled(1)[0],
+    "its beginning": spelled(1)[:3],
+    "a word of middling frequency": f"{spelled(500)} ",
+    "the beginning of that": spelled(500)[:-1],
+    "a rare word": f"{spelled(WORDS - 1)} ",
+    "a rare word and a first letter": f"{spelled(WORDS - 1)} {spelled(1)[0]}",
+    "two common words, half-typed": f"{spelled(1)} {spelled(2)[:3]}",
+    "a phrase of common words": f'"{spelled(1)} {spelled(2)}"',
+    "a phrase of rarer words": f'"{spelled(40)} {spelled(60)}"',
+    "nothing found": "xyzzy",
+}
 
 
 def long_thread(bench: Bench, length: int) -> str:

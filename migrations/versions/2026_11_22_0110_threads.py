@@ -62,7 +62,7 @@ def downgrade() -> None:
     op.drop_index("ix_threads_purge", table_name="threads")
     op.drop_index("ix_threads_search", table_name="threads")
     op.drop_index("ix_messages_search", table_name="messages")
-    op.drop_index("ix_messages_user_id_created_at", table_name="messages")
+    op.drop_index("ix_messages_user_id_created_at_id", table_name="messages")
     op.create_index("ix_messages_user_id", "messages", ["user_id"])
     for column in ("search", "chosen_at"):
         op.drop_column("messages", column)
@@ -89,7 +89,7 @@ def add_search() -> None:
     op.create_index("ix_messages_search", "messages", ["user_id", "search"], postgresql_using="gin")
     op.create_index("ix_threads_search", "threads", ["user_id", "search"], postgresql_using="gin")
     op.drop_index("ix_messages_user_id", table_name="messages")
-    op.create_index("ix_messages_user_id_created_at", "messages", ["user_id", "created_at"])
+    op.create_index("ix_messages_user_id_created_at_id", "messages", ["user_id", "created_at", "id"])
 
 
 def add_columns() -> None:
@@ -195,7 +195,7 @@ def allow_look_ups() -> None:
 SHOWN = """t.user_id = me and t.deleted_at is null and (t.expires_at is null or t.expires_at > now())
     and (archived is null or t.is_archived = archived) and (pinned is null or t.is_pinned = pinned)"""
 HITS = f"""m.search @@ query and (said_by is null or m.role = said_by)
-    and exists (select from threads t where t.id = m.thread_id and {SHOWN})
+    and (select true from threads t where t.id = m.thread_id and {SHOWN})
     order by m.at desc, m.id desc limit wanted"""
 RANK = "ts_rank_cd(search, query, 1) / (1 + extract(epoch from as_of - at) / 2592000)::float8"
 
@@ -206,8 +206,8 @@ def create_search() -> None:
     #
     # PostgreSQL cannot tell how common a half-written word is, and the index has to read all places of a common one
     # before it knows the newest. So the newest messages are read first, in growing steps, as long as one in 100 is a
-    # hit; the index finds what is rarer. `offset 0` makes a subquery that is read in its own order, and no further
-    # than needed.
+    # hit, there or among 1,000 from all times; the index finds what is rarer. `offset 0` and the subquery in place of
+    # `exists` keep the planner from reading more than is wanted.
     op.execute(f"""
         create function search_messages(query tsquery, indexed tsquery, as_of timestamptz, archived boolean,
             pinned boolean, since timestamptz, until timestamptz, said_by message_role)
@@ -218,10 +218,14 @@ def create_search() -> None:
         declare
             me uuid := {ME};
             before timestamptz := least(as_of + interval '1 microsecond', until);
+            before_id uuid := '00000000-0000-0000-0000-000000000000';
             oldest timestamptz;
-            step integer := 500;
+            oldest_id uuid;
+            step integer := 1000;
             wanted integer := 200;
             hits integer;
+            first timestamptz := (select min(m.created_at) from messages m where m.user_id = me);
+            is_common boolean;
         begin
             if me is null or numnode(query) = 0 then
                 return;
@@ -234,22 +238,33 @@ def create_search() -> None:
                         and {SHOWN}
                     order by t.updated_at desc, t.id desc limit wanted) t;
             loop
-                oldest := (select m.created_at from messages m where m.user_id = me and m.created_at < before
-                    order by m.created_at desc offset step limit 1);
+                select m.created_at, m.id into oldest, oldest_id from messages m
+                    where m.user_id = me and (m.created_at, m.id) < (before, before_id)
+                    order by m.created_at desc, m.id desc offset step - 1 limit 1;
                 return query
                     select m.thread_id, m.id, {RANK} from (
                         select m.id, m.thread_id, m.role, m.search, m.created_at as at from messages m
-                        where m.user_id = me and m.created_at < before and (since is null or m.created_at >= since)
-                            and (oldest is null or m.created_at >= oldest)
-                        order by m.created_at desc, m.id desc offset 0) m
+                        where m.user_id = me and (m.created_at, m.id) < (before, before_id)
+                            and (since is null or m.created_at >= since)
+                        order by m.created_at desc, m.id desc limit step) m
                     where {HITS};
                 get diagnostics hits = row_count;
                 wanted := wanted - hits;
                 before := oldest;
-                exit when wanted <= 0 or oldest is null or oldest < since or hits * 100 < step;
+                before_id := oldest_id;
+                exit when wanted <= 0 or oldest is null or oldest < since;
+                if hits * 100 < step then
+                    is_common := coalesce(is_common, (
+                        select count(*) >= 10 from generate_series(1, 20) n, lateral (
+                            select m.search from messages m
+                            where m.user_id = me and m.created_at < first + (oldest - first) * n / 20
+                            order by m.created_at desc limit 50) m
+                        where m.search @@ query));
+                    exit when not is_common;
+                end if;
                 step := step * 4;
             end loop;
-            if wanted > 0 and before > coalesce(since, '-infinity') then
+            if wanted > 0 and before >= coalesce(since, before) then
                 -- Nothing to ask the index for: only words that must not be there.
                 if querytree(indexed) in ('', 'T') then
                     indexed := query;
@@ -257,8 +272,8 @@ def create_search() -> None:
                 return query
                     select m.thread_id, m.id, {RANK} from (
                         select m.id, m.thread_id, m.role, m.search, m.created_at as at from messages m
-                        where m.user_id = me and m.created_at < before and (since is null or m.created_at >= since)
-                            and m.search @@ indexed
+                        where m.user_id = me and m.search @@ indexed and (m.created_at, m.id) < (before, before_id)
+                            and (since is null or m.created_at >= since)
                             and (archived is null and pinned is null or m.thread_id in (
                                 select t.id from threads t where {SHOWN}))
                         order by m.created_at desc, m.id desc offset 0) m

@@ -94,7 +94,7 @@ class Message(Changing, Personal, Base):
         Index(None, "parent_id"),
         Index(None, "message_type"),
         Index(None, "tool_name", "tool_success"),
-        Index(None, "user_id", "created_at"),
+        Index(None, "user_id", "created_at", "id"),
         Index("ix_messages_search", "user_id", "search", postgresql_using="gin"),
         Index("ix_messages_streaming", "runner", postgresql_where=text("status = 'streaming'")),
     )
