@@ -1,9 +1,25 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import manifest from './package.json' with { type: 'json' };
 
+/** Lays a compressed twin beside every text that the server may send in its place. */
+function compressed(): Plugin {
+  return {
+    name: 'compressed',
+    apply: 'build',
+    async generateBundle(_options, bundle) {
+      for (const [fileName, part] of Object.entries(bundle)) {
+        if (!/\.(js|css|svg|json)$/.test(fileName)) continue;
+        const text = new Blob([part.type === 'chunk' ? part.code : (part.source as BlobPart)]).stream();
+        const source = new Uint8Array(await new Response(text.pipeThrough(new CompressionStream('gzip'))).arrayBuffer());
+        this.emitFile({ type: 'asset', fileName: `${fileName}.gz`, source });
+      }
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), compressed()],
   define: { __CLEW_VERSION__: JSON.stringify(manifest.version) },
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
   build: {

@@ -96,7 +96,10 @@ def create_roles() -> None:
             do $$ begin
                 if not exists (select from pg_roles where rolname = '{role}') then
                     create role {role} nologin;
-                    execute format('grant {role} to %I', current_user);
+                    execute format('grant {role} to %I', current_user)
+                        -- PostgreSQL 15 has no such choice; its owner of the tables sees what look-ups see.
+                        || case when current_setting('server_version_num')::int < 160000 then ''
+                            else ' with inherit false' end;
                 end if;
             end $$""")
 
@@ -187,9 +190,10 @@ def create_look_ups() -> None:
         end $$""")
     op.execute("grant create on schema public to clew_system")
     for function in FUNCTIONS:
-        op.execute(f"alter function {function} owner to clew_system")
         op.execute(f"revoke all on function {function} from public")
         op.execute(f"grant execute on function {function} to clew_app")
+        # Last, since nobody else may grant what belongs to clew_system.
+        op.execute(f"alter function {function} owner to clew_system")
     op.execute("revoke create on schema public from clew_system")
 
 

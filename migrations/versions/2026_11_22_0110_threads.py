@@ -12,7 +12,7 @@ depends_on = None
 ME = "nullif(current_setting('app.user_id', true), '')::uuid"
 TABLES = ("thread_shares", "queued_messages", "drafts")
 FUNCTIONS = (
-    "search_messages(tsquery, timestamptz, boolean, boolean, timestamptz, timestamptz, message_role)",
+    "search_messages(tsquery, tsquery, timestamptz, boolean, boolean, timestamptz, timestamptz, message_role)",
     "purge_threads()",
     "find_share(bytea)",
     "waiting_queues()",
@@ -39,9 +39,10 @@ def upgrade() -> None:
     create_sweeps()
     op.execute("grant create on schema public to clew_system")
     for function in FUNCTIONS:
-        op.execute(f"alter function {function} owner to clew_system")
         op.execute(f"revoke all on function {function} from public")
         op.execute(f"grant execute on function {function} to clew_app")
+        # Last, since nobody else may grant what belongs to clew_system.
+        op.execute(f"alter function {function} owner to clew_system")
     op.execute("revoke create on schema public from clew_system")
 
 
@@ -191,44 +192,78 @@ def allow_look_ups() -> None:
             on thread_shares to clew_system""")
 
 
+SHOWN = """t.user_id = me and t.deleted_at is null and (t.expires_at is null or t.expires_at > now())
+    and (archived is null or t.is_archived = archived) and (pinned is null or t.is_pinned = pinned)"""
+HITS = f"""m.search @@ query and (said_by is null or m.role = said_by)
+    and exists (select from threads t where t.id = m.thread_id and {SHOWN})
+    order by m.at desc, m.id desc limit wanted"""
+RANK = "ts_rank_cd(search, query, 1) / (1 + extract(epoch from as_of - at) / 2592000)::float8"
+
+
 def create_search() -> None:
     # `@@` is not leakproof, so under row-level security no index would serve it. What comes back are ids and a rank;
-    # the text is read by the application's role, under row-level security again. `execute`, so that each call is
-    # planned for its own words: a rare one through the GIN index, a common one from the newest message backwards.
+    # the text is read by the application's role, under row-level security again.
+    #
+    # PostgreSQL cannot tell how common a half-written word is, and the index has to read all places of a common one
+    # before it knows the newest. So the newest messages are read first, in growing steps, as long as one in 100 is a
+    # hit; the index finds what is rarer. `offset 0` makes a subquery that is read in its own order, and no further
+    # than needed.
     op.execute(f"""
-        create function search_messages(query tsquery, as_of timestamptz, archived boolean, pinned boolean,
-            since timestamptz, until timestamptz, said_by message_role)
+        create function search_messages(query tsquery, indexed tsquery, as_of timestamptz, archived boolean,
+            pinned boolean, since timestamptz, until timestamptz, said_by message_role)
             returns table (thread_id uuid, message_id uuid, score double precision)
-            language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp as $$
+            language plpgsql stable security definer set search_path = pg_catalog, public, pg_temp
+            set plan_cache_mode = force_custom_plan as $$
+        #variable_conflict use_column
         declare
             me uuid := {ME};
+            before timestamptz := least(as_of + interval '1 microsecond', until);
+            oldest timestamptz;
+            step integer := 500;
+            wanted integer := 200;
+            hits integer;
         begin
             if me is null or numnode(query) = 0 then
                 return;
             end if;
-            return query execute $statement$
-                select m.thread_id, m.id,
-                    ts_rank_cd(m.search, $1, 1) / (1 + extract(epoch from $3 - m.created_at) / 2592000)::float8
-                from (
-                    select m.id, m.thread_id, m.search, m.created_at from messages m
-                    where m.user_id = $2 and m.search @@ $1 and m.created_at <= $3
-                        and ($6 is null or m.created_at >= $6) and ($7 is null or m.created_at < $7)
-                        and ($8 is null or m.role = $8)
-                        and exists (select from threads t where t.id = m.thread_id and t.user_id = $2
-                            and t.deleted_at is null and (t.expires_at is null or t.expires_at > now())
-                            and ($4 is null or t.is_archived = $4) and ($5 is null or t.is_pinned = $5))
-                    order by m.created_at desc limit 500) m
-                union all
-                select t.id, null::uuid,
-                    (2 * ts_rank_cd(t.search, $1, 1)) / (1 + extract(epoch from $3 - t.updated_at) / 2592000)::float8
-                from (
-                    select t.id, t.search, t.updated_at from threads t
-                    where $8 is null and t.user_id = $2 and t.search @@ $1 and t.updated_at <= $3
-                        and ($6 is null or t.updated_at >= $6) and ($7 is null or t.updated_at < $7)
-                        and t.deleted_at is null and (t.expires_at is null or t.expires_at > now())
-                        and ($4 is null or t.is_archived = $4) and ($5 is null or t.is_pinned = $5)
-                    order by t.updated_at desc limit 200) t
-                $statement$ using query, me, as_of, archived, pinned, since, until, said_by;
+            return query
+                select t.id, null::uuid, 2 * {RANK} from (
+                    select t.id, t.search, t.updated_at as at from threads t
+                    where said_by is null and t.search @@ query and t.updated_at <= as_of
+                        and (since is null or t.updated_at >= since) and (until is null or t.updated_at < until)
+                        and {SHOWN}
+                    order by t.updated_at desc, t.id desc limit wanted) t;
+            loop
+                oldest := (select m.created_at from messages m where m.user_id = me and m.created_at < before
+                    order by m.created_at desc offset step limit 1);
+                return query
+                    select m.thread_id, m.id, {RANK} from (
+                        select m.id, m.thread_id, m.role, m.search, m.created_at as at from messages m
+                        where m.user_id = me and m.created_at < before and (since is null or m.created_at >= since)
+                            and (oldest is null or m.created_at >= oldest)
+                        order by m.created_at desc, m.id desc offset 0) m
+                    where {HITS};
+                get diagnostics hits = row_count;
+                wanted := wanted - hits;
+                before := oldest;
+                exit when wanted <= 0 or oldest is null or oldest < since or hits * 100 < step;
+                step := step * 4;
+            end loop;
+            if wanted > 0 and before > coalesce(since, '-infinity') then
+                -- Nothing to ask the index for: only words that must not be there.
+                if querytree(indexed) in ('', 'T') then
+                    indexed := query;
+                end if;
+                return query
+                    select m.thread_id, m.id, {RANK} from (
+                        select m.id, m.thread_id, m.role, m.search, m.created_at as at from messages m
+                        where m.user_id = me and m.created_at < before and (since is null or m.created_at >= since)
+                            and m.search @@ indexed
+                            and (archived is null and pinned is null or m.thread_id in (
+                                select t.id from threads t where {SHOWN}))
+                        order by m.created_at desc, m.id desc offset 0) m
+                    where {HITS};
+            end if;
         end $$""")
 
 

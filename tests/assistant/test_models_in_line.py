@@ -1,6 +1,7 @@
 """Which model answers: the one that was chosen and no other, or the first in line that does."""
 
 from collections.abc import AsyncIterator
+from contextlib import aclosing
 from uuid import UUID
 
 import pytest
@@ -10,8 +11,13 @@ from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 
 from clew.infra.caller import Caller
-from clew.kit.errors import ModelNotConfigured
-from clew.providers.models import UsageType
+from clew.infra.egress import Egress
+from clew.kit.errors import ModelNotConfigured, ProviderTimeout
+from clew.providers.clients import ModelClients, ModelSpec
+from clew.providers.embedded import EmbeddedModel
+from clew.providers.line import Answering, ask_in_line
+from clew.providers.models import Provider, UsageType
+from clew.providers.protocol import ChatMessage, ChatRequest, Limits, Text
 from clew.providers.store import AIModels
 
 NOBODY = Caller(UUID(int=0))
@@ -44,6 +50,20 @@ class TestTurn:
         assert saved["metadata"]["fallback"]["instead_of"] == await name_of(owner, first)
         assert saved["metadata"]["fallback"]["reason"]["code"].startswith("provider_")
         assert "echo" in {seen.body["model"] for seen in fake.seen}
+
+    async def test_goes_on_where_one_says_nothing_in_time(self, fake: FakeProvider) -> None:
+        line = [
+            ModelSpec(Provider.openai_compatible, behaviour, fake.base_url, behaviour, allow_private_network=True)
+            for behaviour in ("hang-headers", "echo")
+        ]
+        clients = ModelClients(Egress(), EmbeddedModel(), Limits(first_byte=0.05))
+        request = ChatRequest((ChatMessage("user", "Hello you"),))
+        async with aclosing(ask_in_line(clients, line, lambda _: request)) as events:
+            told, *said = [event async for event in events]
+        await clients.aclose()
+        assert isinstance(told, Answering)
+        assert (told.spec.name, type(told.instead)) == ("echo", ProviderTimeout)
+        assert "".join(event.text for event in said if isinstance(event, Text)) == "Hello you"
 
     @pytest.mark.parametrize("behaviour", ["cut:2", "error:1"])
     async def test_never_after_the_first_word(

@@ -13,17 +13,15 @@ NAME_USER: LiteralString = "select set_config('app.user_id', (select user_id::te
 
 def plant(database: Addresses, username: str, threads: int, messages: int) -> None:
     """Threads of that person, with messages of common words and one rare word in each thousandth message."""
-    with psycopg.connect(database.owner) as owner:
-        owner.execute(
-            "select set_config('app.user_id', (select user_id::text from find_account(%s)), true)", [username]
-        )
-        owner.execute(
+    with psycopg.connect(database.application) as rows:
+        rows.execute(NAME_USER, [username])
+        rows.execute(
             """insert into threads (id, user_id, title, updated_at)
             select gen_random_uuid(), current_setting('app.user_id')::uuid, 'Thread number ' || n,
                 now() - n * interval '1 minute' from generate_series(1, %s) n""",
             [threads],
         )
-        owner.execute(
+        rows.execute(
             """insert into messages (id, user_id, thread_id, role, content, created_at)
             select gen_random_uuid(), t.user_id, t.id,
                 (case when n %% 2 = 1 then 'user' else 'assistant' end)::message_role,

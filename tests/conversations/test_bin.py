@@ -18,9 +18,9 @@ from clew.infra.embedded_postgres import Addresses
 
 def age(database: Addresses, person: Person, thread: str, change: LiteralString) -> None:
     """Move a time of that thread, as if days had gone by."""
-    with psycopg.connect(database.owner) as owner:
-        owner.execute(NAME_USER, [person.username])
-        done = owner.execute(sql.SQL("update threads set {} where id = %s").format(sql.SQL(change)), [UUID(thread)])
+    with psycopg.connect(database.application) as rows:
+        rows.execute(NAME_USER, [person.username])
+        done = rows.execute(sql.SQL("update threads set {} where id = %s").format(sql.SQL(change)), [UUID(thread)])
         assert done.rowcount == 1
 
 

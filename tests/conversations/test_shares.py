@@ -48,9 +48,9 @@ class TestShare:
         expired, binned = (one.json() for one in more)
         gone = await ann.client.delete(f"/api/v1/threads/{thread}/shares/{revoked['id']}")
         assert gone.status_code == 204
-        with psycopg.connect(database.owner) as owner_of_tables:
-            owner_of_tables.execute(NAME_USER, [ann.username])
-            owner_of_tables.execute("update thread_shares set expires_at = now() where id = %s", [expired["id"]])
+        with psycopg.connect(database.application) as rows:
+            rows.execute(NAME_USER, [ann.username])
+            rows.execute("update thread_shares set expires_at = now() where id = %s", [expired["id"]])
         assert (await stranger.get(path(binned))).status_code == 200
         await ann.client.delete(f"/api/v1/threads/{thread}")
         links = [path(one) for one in (revoked, expired, binned)]
@@ -58,6 +58,15 @@ class TestShare:
         answers = await asyncio.gather(*(stranger.get(link) for link in links))
         assert {answer.status_code for answer in answers} == {404}
         assert len({str({**answer.json(), "request_id": ""}) for answer in answers}) == 1
+
+    async def test_stays_open_as_long_as_was_asked(
+        self, ann: Person, owner: Person, fake: FakeProvider, stranger: httpx.AsyncClient
+    ) -> None:
+        thread, week, _ = await shared_thread(ann, owner, fake)
+        made = await ann.client.post(f"/api/v1/threads/{thread}/shares", json={"expires_in_days": None})
+        assert week["expires_at"] is not None
+        assert made.json()["expires_at"] is None
+        assert (await stranger.get(path(made.json()))).json()["expires_at"] is None
 
     async def test_is_stored_without_its_token(
         self, ann: Person, owner: Person, fake: FakeProvider, database: Addresses
@@ -68,9 +77,9 @@ class TestShare:
         listed = await ann.client.get(f"/api/v1/threads/{thread}/shares")
         assert [one["id"] for one in listed.json()["items"]] == [share["id"]]
         assert token not in listed.text
-        with psycopg.connect(database.owner) as owner_of_tables:
-            owner_of_tables.execute(NAME_USER, [ann.username])
-            assert token not in str(owner_of_tables.execute("select * from thread_shares").fetchall())
+        with psycopg.connect(database.application) as rows:
+            rows.execute(NAME_USER, [ann.username])
+            assert token not in str(rows.execute("select * from thread_shares").fetchall())
 
     async def test_is_made_and_closed_by_its_person_only(
         self, ann: Person, bob: Person, owner: Person, fake: FakeProvider

@@ -52,6 +52,16 @@ class TestList:
         await settled(ann, (await say(ann, older, "Go.", model_id=model))[1])
         assert await titles(ann) == ["older", "newer"]
 
+    async def test_keeps_its_order_when_a_thread_is_only_put_away(self, ann: Person) -> None:
+        threads = [await ann.thread(f"Thread {number}") for number in range(3)]
+        oldest = f"/api/v1/threads/{threads[0]}"
+        for change in ({"title": "Renamed"}, {"is_pinned": True}, {"is_archived": True}, {"is_archived": False}):
+            assert (await ann.client.patch(oldest, json=change)).status_code == 200
+        await ann.client.delete(oldest)
+        await ann.client.post(f"{oldest}/restore")
+        listed = (await ann.client.get("/api/v1/threads")).json()["items"]
+        assert [thread["id"] for thread in listed] == threads[::-1]
+
     async def test_filters(self, ann: Person) -> None:
         pinned = await ann.thread("pinned")
         await ann.thread("plain")

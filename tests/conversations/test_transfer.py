@@ -7,6 +7,8 @@ from tests.answers import add_model, say, settled
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 
+from clew.kit.ids import new_id
+
 ID = "01980000-0000-7000-8000-00000000000"
 MESSAGE: dict[str, Any] = {
     "id": f"{ID}1",
@@ -53,6 +55,21 @@ class TestTransfer:
         assert (await bob.client.post("/api/v1/threads/import", json=again.json())).json()["id"] == copy
         assert (await bob.client.get(f"/api/v1/threads/{copy}")).status_code == 200
         assert (await bob.client.get(f"/api/v1/threads/{thread}/export")).status_code == 404
+
+    async def test_takes_back_the_file_of_a_long_thread(self, ann: Person, bob: Person) -> None:
+        ids = [str(new_id()) for _ in range(5000)]
+        said = [
+            {**MESSAGE, "id": id, "parent_id": parent, "content": f"{number} " + "long " * 200}
+            for number, (id, parent) in enumerate(zip(ids, [None, *ids], strict=False))
+        ]
+        for person in (ann, bob):
+            file = {**FILE, "messages": said}
+            made = await person.client.post("/api/v1/threads/import", json=file, timeout=60)
+            assert made.status_code == 201, made.text
+            exported = await person.client.get(f"/api/v1/threads/{made.json()['id']}/export", timeout=60)
+            assert len(exported.content) > 5_000_000
+            said = exported.json()["messages"]
+        assert [message["content"][:5].split()[0] for message in said] == [str(number) for number in range(5000)]
 
     @pytest.mark.parametrize("title", ['../../etc/"passwd"\r\nX: y', "Ünïcode 漢字", "...", "a" * 255])
     async def test_is_a_file_with_a_safe_name(self, ann: Person, owner: Person, fake: FakeProvider, title: str) -> None:

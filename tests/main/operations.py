@@ -68,6 +68,8 @@ class Operation:
     body: Callable[[Things], object] | None = None
     query: str = ""
     """What it does not do without."""
+    is_endless: bool = False
+    """Whether its answer is a stream that ends with the session."""
 
     def address(self, things: Things) -> str:
         path = self.path.format(**{name: getattr(things, name) for name in Things.__slots__})
@@ -77,7 +79,16 @@ class Operation:
         if self.body is not None:
             more = {"json": self.body(things)} | more
         more["params"] = httpx.QueryParams(self.query).merge(more.get("params", {}))
+        if self.is_endless:
+            return await _beginning(client, self.method, self.address(things), **more)
         return await client.request(self.method, self.address(things), **more)
+
+
+async def _beginning(client: httpx.AsyncClient, method: str, path: str, **more: Any) -> httpx.Response:
+    """An answer as far as it has come with its first words."""
+    async with client.stream(method, path, **more) as response:
+        content = await anext(response.aiter_bytes())
+        return httpx.Response(response.status_code, headers=response.headers, content=content, request=response.request)
 
 
 def _registration(_: Things) -> dict[str, str]:
@@ -115,6 +126,7 @@ OPERATIONS = {
     "remove_thread": Operation(Reach.theirs, "DELETE", THREAD),
     "list_messages": Operation(Reach.theirs, "GET", f"{THREAD}/messages"),
     "get_branch": Operation(Reach.theirs, "GET", f"{THREAD}/branch"),
+    "get_usage": Operation(Reach.theirs, "GET", f"{THREAD}/usage"),
     "take_turn": Operation(
         Reach.theirs,
         "POST",
@@ -164,6 +176,7 @@ OPERATIONS = {
         lambda things: {"model_id": str(things.model_id)},
     ),
     "follow_answer": Operation(Reach.theirs, "GET", "/api/v1/messages/{answer_id}/events"),
+    "follow_threads": Operation(Reach.own, "GET", "/api/v1/events", is_endless=True),
     "stop_answer": Operation(Reach.theirs, "POST", "/api/v1/messages/{answer_id}/stop"),
     "list_ai_models": Operation(Reach.own, "GET", "/api/v1/ai-models"),
     "get_ai_model": Operation(Reach.shared, "GET", "/api/v1/ai-models/{model_id}"),

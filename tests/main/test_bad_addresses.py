@@ -37,6 +37,7 @@ PATHS = [
     "'or''='",
     "%F0%9F%92%A9",
 ]
+TO_ANOTHER_STREAM = ("follow_answer", "..")  # the client takes the step up itself, and the stream there is endless
 QUERIES: dict[str, list[str]] = {
     "limit": ["0", "-1", "201", "9" * 40, "1.5", "x", "", "NaN", "0x10", "1e2", "%00"],
     "cursor": ["", "x", "%00", "=", "a" * 1001, "%F0%9F%92%A9", "null", "../.."],
@@ -73,8 +74,7 @@ def parameters(app: FastAPI, name: str) -> set[str]:
 
 
 class TestPath:
-    @pytest.mark.parametrize("name", with_ids())
-    @pytest.mark.parametrize("id", PATHS)
+    @pytest.mark.parametrize(("name", "id"), [(n, i) for n in with_ids() for i in PATHS if (n, i) != TO_ANOTHER_STREAM])
     async def test_with_something_that_is_no_id(self, owner: Person, name: str, id: str) -> None:
         answer = await OPERATIONS[name].call(owner.client, Things.called(id))
         problem(answer, 404, 405, 422)

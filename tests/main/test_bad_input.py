@@ -13,6 +13,7 @@ from tests.main.operations import OPERATIONS, WITH_BODY, Things, make_things
 from tests.main.refusals import contents, problem
 
 from clew.infra.embedded_postgres import Addresses
+from clew.main.api import LONGER_BODIES
 from clew.main.edge import LONGEST_BODY
 
 JSON = {"Content-Type": "application/json"}
@@ -71,6 +72,11 @@ def valid(name: str, things: Things) -> dict[str, Any]:
     return make(things)
 
 
+def longest(name: str) -> int:
+    """How many bytes a body of this operation may have."""
+    return LONGER_BODIES.get(OPERATIONS[name].path, LONGEST_BODY)
+
+
 class TestBody:
     @pytest.mark.parametrize("name", BODIES)
     @pytest.mark.parametrize("what", BROKEN)
@@ -98,7 +104,7 @@ class TestBody:
 
     @pytest.mark.parametrize("name", BODIES)
     async def test_that_is_too_large(self, owner: Person, things: Things, name: str) -> None:
-        body = json.dumps(valid(name, things)).encode().ljust(LONGEST_BODY + 1)
+        body = json.dumps(valid(name, things)).encode().ljust(longest(name) + 1)
         answer = await OPERATIONS[name].call(owner.client, things, json=None, content=body, headers=JSON)
         assert problem(answer, 413)["code"] == "too_large"
 
@@ -106,7 +112,7 @@ class TestBody:
     async def test_that_does_not_say_how_large_it_is(self, owner: Person, things: Things, name: str) -> None:
         async def pieces() -> AsyncIterator[bytes]:
             yield json.dumps(valid(name, things)).encode()
-            for _ in range(LONGEST_BODY // 65536 + 1):
+            for _ in range(longest(name) // 65536 + 1):
                 yield b" " * 65536
 
         answer = await OPERATIONS[name].call(owner.client, things, json=None, content=pieces(), headers=JSON)

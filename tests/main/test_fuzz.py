@@ -22,10 +22,11 @@ EXAMPLES = 25
 ENDS_THE_TOKEN = {"sign_out"}
 SPEAKS = {"take_turn"}  # with models that the run itself makes up: so only in threads that do not exist
 STREAMS = {"follow_answer"}  # the description of a stream is that of its text, not of its events
+ENDLESS = {name for name, one in OPERATIONS.items() if one.is_endless}
 CANNOT_BE_WRONG = {"get_health", "get_instance_status", "get_own_profile", "get_readiness", "read_shared"}
 CASES = [
     (name, mode)
-    for name in sorted(set(OPERATIONS) - ENDS_THE_TOKEN)
+    for name in sorted(set(OPERATIONS) - ENDS_THE_TOKEN - ENDLESS)
     for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
     if name not in CANNOT_BE_WRONG or mode is GenerationMode.POSITIVE
 ]

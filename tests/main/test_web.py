@@ -1,5 +1,6 @@
 """The page, its parts, and what every answer carries."""
 
+import gzip
 import os
 import re
 from collections.abc import AsyncIterator
@@ -37,6 +38,7 @@ async def pages(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[httpx
     (dist / "index.html").write_text(PAGE)
     (dist / "favicon.svg").write_text("<svg/>")
     (dist / "assets" / "main-abc123.js").write_text("run()")
+    (dist / "assets" / "main-abc123.js.gz").write_bytes(gzip.compress(b"run()"))
     (dist.parent / "secret.txt").write_text("secret")
     app = FastAPI(openapi_url=None)
     add_web_client(app, dist)
@@ -88,6 +90,14 @@ class TestParts:
         assert answer.text == "run()"
         assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
         assert "javascript" in answer.headers["content-type"]
+
+    async def test_are_sent_compressed_to_who_can_read_that(self, pages: httpx.AsyncClient) -> None:
+        address = "/assets/main-abc123.js"
+        for taken, encoding in (("gzip, br", "gzip"), ("br;q=1.0, gzip;q=0", None), ("identity", None)):
+            answer = await pages.get(address, headers={"Accept-Encoding": taken})
+            assert (answer.text, answer.headers.get("content-encoding")) == ("run()", encoding)
+            assert answer.headers["vary"] == "Accept-Encoding"
+            assert "javascript" in answer.headers["content-type"]
 
     async def test_are_asked_for_again_where_it_does_not(self, pages: httpx.AsyncClient) -> None:
         answer = await pages.get("/favicon.svg")

@@ -25,7 +25,7 @@ class TestPrice:
             (spec("anthropic", "claude-sonnet-4-5-20250929"), 3),
             (spec("anthropic", "claude-3-5-haiku-latest"), Decimal("0.8")),
             (spec("openai_compatible", "gpt-5-mini-2025-08-07", OPENAI), Decimal("0.25")),
-            (spec("google", "models/gemini-2.0-flash-001"), Decimal("0.1")),
+            (spec("google", "models/gemini-2.5-flash-001"), Decimal("0.3")),
             (spec("ollama", "anything"), 0),
             (spec("embedded", "smollm2"), 0),
         ],

@@ -1,5 +1,7 @@
 """What is learned after a turn, in the background: for now a title."""
 
+from collections.abc import Sequence
+from contextlib import aclosing
 from uuid import UUID
 
 import orjson
@@ -11,9 +13,10 @@ from clew.conversations.store import Messages, Threads
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database
 from clew.infra.jobs import Worker, enqueue
-from clew.kit.errors import ProviderError
+from clew.kit.errors import ModelNotConfigured, ProviderError
 from clew.kit.text import first_words
 from clew.providers.clients import ModelClients, ModelSpec
+from clew.providers.line import ask_in_line
 from clew.providers.models import Provider
 from clew.providers.protocol import ChatMessage, ChatRequest, Text
 from clew.providers.store import AIModels
@@ -49,8 +52,9 @@ def register_jobs(worker: Worker, database: Database, clients: ModelClients) -> 
             if thread is None or thread.title_is_manual:
                 return
             request = await _title_request(session, caller, thread)
-            spec = AIModels(session, caller).spec(await AIModels(session, caller).resolve(None))
-        if request is None or (title := await _title(clients, spec, request)) is None:
+            models = AIModels(session, caller)
+            line = [spec for spec in models.specs(await models.line(None)) if spec.provider != Provider.embedded]
+        if request is None or (title := await _title(clients, line, request)) is None:
             return  # the first words stay
         async with database.begin(job.user_id) as session:
             await Threads(session, caller).entitle(job.thread_id, title)
@@ -69,12 +73,13 @@ async def _title_request(session: AsyncSession, caller: Caller, thread: Thread) 
     return ChatRequest((ChatMessage("user", f"{INSTRUCTION}\n\n{said}"),), max_tokens=60, schema=TITLE_SCHEMA)
 
 
-async def _title(clients: ModelClients, spec: ModelSpec, request: ChatRequest) -> str | None:
-    """What the model proposes, or None where that is no title."""
+async def _title(clients: ModelClients, line: Sequence[ModelSpec], request: ChatRequest) -> str | None:
+    """What the first model that answers proposes, or None where that is no title."""
     try:
-        answer = "".join([event.text async for event in clients.open(spec).stream(request) if isinstance(event, Text)])
+        async with aclosing(ask_in_line(clients, line, lambda _: request)) as events:
+            answer = "".join([event.text async for event in events if isinstance(event, Text)])
         title = orjson.loads(answer)["title"]
-    except (ProviderError, orjson.JSONDecodeError, KeyError, TypeError) as error:
+    except (ProviderError, ModelNotConfigured, orjson.JSONDecodeError, KeyError, TypeError) as error:
         log.info("no title from the model", reason=type(error).__name__)
         return None
     title = first_words(title, TITLE_LENGTH).strip("\"'“”„«». ") if isinstance(title, str) else ""

@@ -18,6 +18,7 @@ from clew.assistant.context import Context, compose, messages_wanted
 from clew.assistant.schemas import Regeneration, TurnCreate, TurnResponse
 from clew.conversations.composer.store import QueuedMessages, waiting_queues
 from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
+from clew.conversations.schemas import ThreadChange
 from clew.conversations.store import Messages, NewTurn, Outcome, Said, Threads
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database, Json, after_commit
@@ -267,6 +268,7 @@ class Turns:
                 # Before the message is touched: whoever queues locks the thread first, too.
                 await Threads(session, work.caller).pause_queue(work.thread_id)
             await messages.finish(work.message_id, self.presence.runner, outcome, tell=feed.watched_from_afar)
+            await messages.hint(work.thread_id, ThreadChange.messages)
             if not is_complete:
                 return False
             await learn(session, work.caller, work.thread_id, is_first=work.is_first, spec=spec)

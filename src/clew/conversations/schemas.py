@@ -17,6 +17,15 @@ from clew.kit.schema import Input, Output, Page, absent
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 
 
+class ThreadChange(StrEnum):
+    """What of a thread is to be loaded anew."""
+
+    thread = "thread"  # itself: its title, whether it is pinned, in the archive, in the bin, or there at all
+    messages = "messages"  # a turn began, an answer ended, or another branch is shown; the list has a new order too
+    queue = "queue"
+    draft = "draft"
+
+
 class ThreadSort(StrEnum):
     latest = "-updated_at"
     longest_ago = "updated_at"

@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
+from clew.conversations.schemas import ThreadChange
 from clew.infra.db import Json
 from clew.infra.presence import CHANNEL, Notice, payload
 from clew.infra.store import PageQuery, Slice, Store
@@ -53,6 +54,13 @@ async def _stop_answers(session: AsyncSession, thread_id: UUID) -> None:
     await session.execute(select(stop).where(*streaming))
 
 
+async def _keep(store: Store[Thread], thread: Thread) -> Thread:
+    """Write the thread, and let those who follow know."""
+    await store.flush()
+    await store.hint(thread.id, ThreadChange.thread)
+    return thread
+
+
 class Threads(Store[Thread]):
     model = Thread
 
@@ -66,21 +74,22 @@ class Threads(Store[Thread]):
         if title := getattr(values, "title", None):
             thread.title, thread.title_is_manual = title, True
         self.session.add(thread)
-        await self.flush()
-        return thread
+        return await _keep(self, thread)
 
     async def change(self, record: Thread, values: BaseModel) -> Thread:
         if "title" in values.model_fields_set:
             record.title_is_manual = True
         if "is_temporary" in values.model_fields_set:
             record.expires_at = None
-        return await super().change(record, values)
+        record.updated_at = Thread.updated_at  # no activity: the list keeps its order
+        return await _keep(self, await super().change(record, values))
 
     async def remove(self, record: Thread) -> None:
         """Put it into the bin; answers that are being written are stopped, in whatever process."""
         await _stop_answers(self.session, record.id)
         record.deleted_at = now()
-        await self.flush()
+        record.updated_at = Thread.updated_at  # restored, it stands where it stood
+        await _keep(self, record)
 
     async def get_for_turn(self, id: UUID) -> Thread:
         """The thread, locked until the transaction ends, so that two turns at once see each other."""
@@ -98,25 +107,23 @@ class Threads(Store[Thread]):
             values["expires_at"] = now() + TEMPORARY
         if thread.is_queue_paused:
             values["is_queue_paused"] = False
-        await self.session.execute(update(Thread).where(Thread.id == thread.id).values(**values))
+        await self._set(thread.id, ThreadChange.messages, values)
 
     async def walk_to(self, thread: Thread, leaf_id: UUID) -> None:
         """Show the branch that ends in this leaf from now on; looking around is no activity."""
-        mine = update(Thread).where(Thread.id == thread.id)
-        await self.session.execute(mine.values(head_message_id=leaf_id, updated_at=Thread.updated_at))
+        await self._set(thread.id, ThreadChange.messages, {"head_message_id": leaf_id})
         await self.session.execute(update(Message).where(Message.id == leaf_id).values(chosen_at=now()))
 
     async def pause_queue(self, id: UUID) -> None:
         """What waits there is not said before the person speaks again."""
-        mine = update(Thread).where(Thread.id == id)
-        await self.session.execute(mine.values(is_queue_paused=True, updated_at=Thread.updated_at))
+        await self._set(id, ThreadChange.queue, {"is_queue_paused": True})
 
     async def fork(self, origin: Thread, message_id: UUID, title: str | None) -> Thread:
         """A new thread with copies of the branch that ends in this message. Tokens were paid for once."""
         thread = Thread(user_id=self.caller.user_id, title=title or origin.title, title_is_manual=title is not None)
         thread.metadata_ = {"forked_from": {"thread_id": str(origin.id), "message_id": str(message_id)}}
         self.session.add(thread)
-        await self.flush()
+        await _keep(self, thread)
         path = {"leaf_id": message_id, "limit": FORKED_AT_MOST, "me": self.caller.user_id}
         old = list(await self.session.scalars(select(_PATH.c.id).order_by(_PATH.c.depth.desc()), path))
         new = [new_id() for _ in old]
@@ -128,9 +135,13 @@ class Threads(Store[Thread]):
 
     async def entitle(self, id: UUID, title: str) -> None:
         """Set a title that no person wrote; one set by a person stays."""
-        mine = update(Thread).where(Thread.id == id, Thread.title_is_manual.is_(False))
-        # A new title is no activity: the list keeps its order.
-        await self.session.execute(mine.values(title=title, updated_at=Thread.updated_at))
+        await self._set(id, ThreadChange.thread, {"title": title}, Thread.title_is_manual.is_(False))
+
+    async def _set(self, id: UUID, what: ThreadChange, values: Json, *conditions: ColumnElement[bool]) -> None:
+        """Change the row of a thread. The list keeps its order, unless the values say that this is activity."""
+        mine = update(Thread).where(Thread.id == id, *conditions)
+        await self.session.execute(mine.values({"updated_at": Thread.updated_at, **values}))
+        await self.hint(id, what)
 
 
 class Bin(Store[Thread]):
@@ -144,8 +155,8 @@ class Bin(Store[Thread]):
     async def restore(self, id: UUID) -> Thread:
         thread = await self.get(id)
         thread.deleted_at = None
-        await self.flush()
-        return thread
+        thread.updated_at = Thread.updated_at
+        return await _keep(self, thread)
 
 
 class EveryThread(Store[Thread]):
@@ -159,6 +170,7 @@ class EveryThread(Store[Thread]):
         mine = (Thread.id == id, Thread.user_id == self.caller.user_id)
         if await self.session.scalar(delete(Thread).where(*mine).returning(Thread.id)) is None:
             raise NotFound
+        await self.hint(id, ThreadChange.thread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, SessionTransaction, declared_attr, mapped_column
 
 from clew.infra.crypto import Keys
+from clew.infra.hints import Hints
 from clew.kit.errors import Unavailable
 from clew.kit.ids import new_id
 
@@ -122,12 +123,18 @@ def keys_of(session: AsyncSession) -> Keys:
     return session.info["keys"]
 
 
+def hints_of(session: AsyncSession) -> Hints:
+    """Those who want to know what this session changes."""
+    return session.info["hints"]
+
+
 class Database:
     """The pool of one process, and the transactions on it."""
 
     def __init__(self, url: str, keys: Keys) -> None:
         """`url` is a libpq URL of the application role; `keys` seal what stores keep secret."""
         self._keys = keys
+        self.hints = Hints()
         self.engine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=POOL_SIZE,
@@ -143,7 +150,7 @@ class Database:
     async def begin(self, user_id: UUID | None = None) -> AsyncGenerator[AsyncSession]:
         """A transaction, committed at the end of the block; with that person's rows, or with nobody's."""
         acts: list[Callable[[], None]] = []
-        info = {"user_id": user_id, "after_commit": acts, "keys": self._keys}
+        info = {"user_id": user_id, "after_commit": acts, "keys": self._keys, "hints": self.hints}
         try:
             async with self._sessions(info=info) as session:
                 async with session.begin():

@@ -21,7 +21,7 @@ from clew.kit.errors import Unavailable
 DATABASE = "clew"
 ADMIN, OWNER, APPLICATION, SYSTEM = "clew_admin", "clew_owner", "clew_app", "clew_system"
 EXTENSIONS = ("vector", "pg_trgm", "unaccent", "btree_gin", "citext")
-PROVISIONING = 1
+PROVISIONING = 2
 """Raise it when `provision` has more to do, and every existing cluster gets that at its next start."""
 
 LARGEST_LOG = 5 * 1024 * 1024
@@ -74,8 +74,8 @@ END $$;
 ALTER ROLE clew_owner LOGIN NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEDB CREATEROLE;
 ALTER ROLE clew_app LOGIN NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEDB NOCREATEROLE;
 ALTER ROLE clew_system NOLOGIN NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEDB NOCREATEROLE;
--- So that migrations can give a function to clew_system, which must be allowed to have things where it stands.
-GRANT clew_system TO clew_owner WITH ADMIN FALSE, INHERIT TRUE, SET TRUE;
+-- So that migrations can give a function to clew_system. The owner does not inherit what that role sees of all people.
+GRANT clew_system TO clew_owner WITH ADMIN FALSE, INHERIT FALSE, SET TRUE;
 """
 
 

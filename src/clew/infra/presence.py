@@ -10,10 +10,12 @@ from collections import defaultdict
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 import psycopg
 import structlog
+from psycopg import sql
 
 CHANNEL = "clew_live"
 LOCK_CLASS = 7  # the first key of the advisory locks that say "this process lives"
@@ -28,6 +30,20 @@ class Notice(StrEnum):
     saved = "saved"  # there is more to read
 
 
+class Listener(Protocol):
+    """Hears notices of another kind, on a channel of their own."""
+
+    channel: str
+
+    def joined(self) -> str:
+        """Called whenever the channel is heard, at first and after every loss; what to say there then."""
+        ...
+
+    def hear(self, notice: str) -> None:
+        """Raises `ValueError` for what is no notice."""
+        ...
+
+
 class Presence:
     """The process in the eyes of the others. `runner` names it in the rows it is responsible for."""
 
@@ -36,10 +52,14 @@ class Presence:
         self.runner = secrets.randbits(31)
         self._handlers: dict[Notice, Callable[[UUID], None]] = {}
         self._waiting: defaultdict[UUID, set[asyncio.Event]] = defaultdict(set)
+        self._listeners: dict[str, Listener] = {}
         self._task: asyncio.Task[None] | None = None
 
     def on(self, notice: Notice, handle: Callable[[UUID], None]) -> None:
         self._handlers[notice] = handle
+
+    def add(self, listener: Listener) -> None:
+        self._listeners[listener.channel] = listener
 
     async def start(self) -> None:
         """Return once the lock is held and the channel is heard."""
@@ -70,6 +90,9 @@ class Presence:
         )
         await connection.execute("select pg_advisory_lock(%s, %s)", [LOCK_CLASS, self.runner])
         await connection.execute(f"listen {CHANNEL}")
+        for channel, listener in self._listeners.items():
+            await connection.execute(sql.SQL("listen {}").format(sql.Identifier(channel)))
+            await connection.execute("select pg_notify(%s, %s)", [channel, listener.joined()])
         return connection
 
     async def _listen(self, connection: psycopg.AsyncConnection) -> None:
@@ -77,7 +100,7 @@ class Presence:
             try:
                 async with connection:
                     async for notification in connection.notifies():
-                        self._hear(notification.payload)
+                        self._hear(notification)
             except psycopg.OperationalError as error:
                 log.warning("the connection to the database is lost", reason=str(error).strip())
             connection = await self._reconnect()
@@ -92,13 +115,19 @@ class Presence:
             log.info("connected to the database again")
             return connection
 
-    def _hear(self, payload: str) -> None:
-        name, _, text = payload.partition(":")
+    def _hear(self, notification: psycopg.Notify) -> None:
         try:
-            notice, message_id = Notice(name), UUID(text)
+            if listener := self._listeners.get(notification.channel):
+                listener.hear(notification.payload)
+            else:
+                self._take(notification.payload)
         except ValueError:
-            log.warning("a notice that nobody understands", payload=payload[:80])
-            return
+            log.warning("a notice that nobody understands", payload=notification.payload[:80])
+
+    def _take(self, payload: str) -> None:
+        """Raises `ValueError` for what is no notice about a message."""
+        name, _, text = payload.partition(":")
+        notice, message_id = Notice(name), UUID(text)
         if notice is Notice.saved:
             for event in self._waiting.get(message_id, ()):
                 event.set()

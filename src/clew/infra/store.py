@@ -15,7 +15,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.exc import StaleDataError
 
 from clew.infra.caller import Caller, CallerDep
-from clew.infra.db import AsyncSession, Record, SessionDep
+from clew.infra.db import AsyncSession, Record, SessionDep, after_commit, hints_of
+from clew.infra.hints import Hint
 from clew.kit.errors import AlreadyExists, Conflict, Invalid, NotFound, VersionMismatch
 from clew.kit.schema import Input
 
@@ -144,6 +145,12 @@ class Store(Generic[M]):
         if isinstance(value, list):
             return column.in_(cast("list[Any]", value))
         return column == value
+
+    async def hint(self, thread_id: UUID, what: StrEnum) -> None:
+        """Let those who follow the caller's threads know of a change, once it is durable."""
+        hints, hint = hints_of(self.session), Hint(self.caller.user_id, thread_id, what.value)
+        after_commit(self.session, lambda: hints.publish(hint))
+        await hints.tell_elsewhere(self.session, hint)
 
     async def flush(self) -> None:
         """Send the changes now, so that what the database refuses becomes a failure that says what is wrong."""

@@ -13,6 +13,7 @@
     │   └── AnswerInProgress        the branch ends in an answer that is still being written
     ├── VersionMismatch 412         `If-Match` names a version that is no longer the latest
     ├── TooLarge 413                the body is over the limit
+    ├── TooMany 429                 more at once than one person may have
     ├── Invalid 422                 the payload breaks a rule of its schema
     │   ├── KeyReused               an idempotency key came back with another request
     │   └── ModelNotConfigured      no such model, or it is switched off
@@ -91,6 +92,10 @@ class VersionMismatch(ClewError):
 
 class TooLarge(ClewError):
     status, code, title = 413, "too_large", "The request is too large"
+
+
+class TooMany(ClewError):
+    status, code, title = 429, "too_many", "This is too much at once"
 
 
 class Invalid(ClewError):

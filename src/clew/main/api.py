@@ -6,9 +6,11 @@ from clew.assistant import endpoints as assistant
 from clew.assistant import queue
 from clew.conversations import endpoints as conversations
 from clew.conversations.composer import endpoints as composer
+from clew.conversations.live import endpoints as live
 from clew.conversations.search import endpoints as search
 from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
+from clew.conversations.usage import endpoints as usage
 from clew.identity import endpoints as identity
 from clew.main import health
 from clew.providers import endpoints as providers
@@ -25,6 +27,9 @@ PUBLIC = frozenset(
     }
 )
 
+# The bytes of requests that may have more than `edge.LONGEST_BODY`. Their routes say the same number.
+LONGER_BODIES = {"/api/v1/threads/import": transfer.LONGEST_FILE}
+
 api = APIRouter()
 api.include_router(health.router)
 for router in (
@@ -36,6 +41,8 @@ for router in (
     composer.router,
     shares.router,
     transfer.router,
+    usage.router,
+    live.router,
     queue.router,
     assistant.router,
     providers.router,

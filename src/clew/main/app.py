@@ -21,11 +21,13 @@ from clew.infra.config import Config
 from clew.infra.crypto import load_keys
 from clew.infra.db import Database
 from clew.infra.egress import Egress
+from clew.infra.hints import ANNOUNCE_EVERY
 from clew.infra.jobs import Worker
+from clew.infra.live import happens
 from clew.infra.presence import Presence
 from clew.kit.errors import Unavailable
 from clew.kit.schema import Problem
-from clew.main.api import PUBLIC, api
+from clew.main.api import LONGER_BODIES, PUBLIC, api
 from clew.main.edge import LONGEST_BODY, Edge
 from clew.main.jobs import register_jobs
 from clew.main.problems import add_problem_handlers, name_media_type
@@ -48,7 +50,7 @@ class Application(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         # Not `add_middleware`: the answer to a bug is made outside of that, and would carry none of our headers.
-        return Edge(super().build_middleware_stack(), self.state.config)
+        return Edge(super().build_middleware_stack(), self.state.config, LONGER_BODIES)
 
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
@@ -74,6 +76,7 @@ def create_app(config: Config, database_url: str) -> FastAPI:
     app.state.keys = load_keys(config.data_dir / KEY_FILE)
     app.state.database = Database(database_url, app.state.keys)
     app.state.presence = Presence(database_url)
+    app.state.presence.add(app.state.database.hints)
     app.state.worker = Worker(database_url)
     app.state.authenticate = authenticate
     app.state.gate = RoleGate(app.state.database)
@@ -95,13 +98,17 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     await sweep(state.database)
     await state.turns.go_on_everywhere()
     await state.worker.start()
-    sweeping = asyncio.create_task(keep_sweeping(state.database, state.turns), name="sweep")
+    background = [
+        asyncio.create_task(keep_sweeping(state.database, state.turns), name="sweep"),
+        asyncio.create_task(keep_announcing(state.database), name="announce"),
+    ]
     try:
         yield
     finally:
-        sweeping.cancel()
-        with suppress(asyncio.CancelledError):
-            await sweeping
+        for task in background:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
         await state.turns.close()
         await state.worker.close()
         await state.clients.aclose()
@@ -122,6 +129,17 @@ async def keep_sweeping(database: Database, turns: Turns) -> None:
         with suppress(Unavailable):
             await sweep(database)
             await turns.go_on_everywhere()
+
+
+async def keep_announcing(database: Database) -> None:
+    """Let other processes know who follows in this one, also those that have just started."""
+    hints = database.hints
+    while True:
+        await happens(hints.is_asked, ANNOUNCE_EVERY)
+        hints.is_asked.clear()
+        with suppress(Unavailable):
+            async with database.begin() as session:
+                await hints.announce(session)
 
 
 def require_policies(app: FastAPI) -> None:

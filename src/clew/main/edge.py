@@ -1,7 +1,7 @@
 """What every request meets first and every answer carries: its id, the hosts we answer to, the headers of safety."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlsplit
 
 import structlog
@@ -32,8 +32,10 @@ log = structlog.get_logger()
 class Edge:
     """Pure ASGI, because a middleware of Starlette's base class costs a task and a queue per request."""
 
-    def __init__(self, app: ASGIApp, config: Config) -> None:
+    def __init__(self, app: ASGIApp, config: Config, longer_bodies: Mapping[str, int]) -> None:
+        """`longer_bodies` says for which paths a request may have more bytes than `LONGEST_BODY`."""
         self._app = app
+        self._longer_bodies = longer_bodies
         self._hosts = _hosts(config)
         self._tls = (config.public_url or config.url).startswith("https://")
 
@@ -52,8 +54,9 @@ class Edge:
             )
             return
         length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdecimal() or int(length[:20]) > LONGEST_BODY:
-            await problem(TooLarge(f"A request may have at most {LONGEST_BODY // MIB} MiB."))(scope, receive, send)
+        longest = self._longer_bodies.get(scope["path"], LONGEST_BODY)
+        if not length.isdecimal() or int(length[:20]) > longest:
+            await problem(TooLarge(f"This request may have at most {longest // MIB} MiB."))(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

@@ -22,7 +22,7 @@ BACKLOG = 2048
 
 
 class Server(uvicorn.Server):
-    """Ends the turns before it waits for the connections that follow them."""
+    """Ends the turns, and what else is followed, before it waits for the connections that follow."""
 
     def __init__(self, app: FastAPI, config: Config) -> None:
         super().__init__(options(app, config))
@@ -35,6 +35,7 @@ class Server(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         await self.app.state.turns.close()
+        self.app.state.database.hints.close()
         await super().shutdown(sockets)
 
 

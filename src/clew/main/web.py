@@ -1,6 +1,7 @@
 """The web client: its built files, and the page that every address of the client gets."""
 
 import secrets
+from mimetypes import guess_type
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -50,6 +51,16 @@ def add_web_client(app: FastAPI, dist: Path = DIST) -> None:
             return HTMLResponse(template.replace(NONCE, nonce), headers=headers)
         # Names under /assets/ hold a hash of their content.
         keep = FOR_EVER if path.startswith(ASSETS) else "no-cache"
-        return FileResponse(file, headers={"Cache-Control": keep})
+        headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
+        if (smaller := files.get(f"{path}.gz")) is None or not _takes_gzip(request):
+            return FileResponse(file, headers=headers)
+        # Of the file itself: by the twin's name it would be an archive.
+        kind = guess_type(file.name)[0]
+        return FileResponse(smaller, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
 
     app.router.routes.append(Pages("/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False))
+
+
+def _takes_gzip(request: Request) -> bool:
+    taken = request.headers.get("accept-encoding", "").replace(" ", "").lower()
+    return "gzip" in taken.split(",")

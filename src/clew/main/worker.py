@@ -11,6 +11,7 @@ from clew.infra.db import Database
 from clew.infra.egress import Egress
 from clew.infra.jobs import Worker
 from clew.infra.log import set_up_logging
+from clew.infra.presence import Presence
 from clew.main.app import KEY_FILE, MODEL_LOG
 from clew.main.database import open_database
 from clew.main.jobs import register_jobs
@@ -33,15 +34,19 @@ async def work(config: Config, url: str) -> None:
     database = Database(url, load_keys(config.data_dir / KEY_FILE))
     egress = Egress()
     clients = ModelClients(egress, EmbeddedModel(log=config.data_dir / MODEL_LOG))
+    presence = Presence(url)
+    presence.add(database.hints)
     jobs = Worker(url)
     register_jobs(jobs, database, clients)
     enough = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, enough.set)
+    await presence.start()
     await jobs.start()
     say("Clew's worker is ready.")
     await enough.wait()
     await jobs.close()
     await clients.aclose()
     await egress.aclose()
+    await presence.close()
     await database.close()

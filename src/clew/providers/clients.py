@@ -1,6 +1,6 @@
 """From the description of a model to the model itself."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clew.infra.egress import Egress, EgressRefused, origin_of, parse
 from clew.kit.errors import ModelNotConfigured
@@ -18,6 +18,7 @@ FORMATS: dict[str, type[HttpChat]] = {
     Provider.anthropic: AnthropicChat,
 }
 OLLAMA = "http://127.0.0.1:11434"
+PATIENCE = 4  # times as long for the first byte from the own network, where a server may have to load the model
 """Where an Ollama on this machine listens."""
 
 
@@ -49,6 +50,7 @@ class ModelClients:
         self._egress = egress
         self._embedded = embedded
         self._limits = limits
+        self._patient = replace(limits, first_byte=limits.first_byte * PATIENCE)
         self.ollama = OLLAMA
         self._private: dict[str, Egress] = {}
 
@@ -60,7 +62,8 @@ class ModelClients:
         if chat is None or not spec.base_url:
             raise ModelNotConfigured(f"The model “{spec.name}” has no address that Clew can use.")
         endpoint = Endpoint(spec.base_url, spec.model, spec.window, api_key=spec.api_key)
-        return chat(endpoint, self._egress_for(spec, spec.base_url), self._limits)
+        limits = self._patient if spec.allow_private_network else self._limits
+        return chat(endpoint, self._egress_for(spec, spec.base_url), limits)
 
     async def aclose(self) -> None:
         await self._embedded.aclose()

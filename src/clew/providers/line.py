@@ -4,11 +4,18 @@ from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
 
-from clew.kit.errors import ClewError, ModelNotConfigured, ProviderBusy, ProviderFailed, ProviderUnreachable
+from clew.kit.errors import (
+    ClewError,
+    ModelNotConfigured,
+    ProviderBusy,
+    ProviderFailed,
+    ProviderTimeout,
+    ProviderUnreachable,
+)
 from clew.providers.clients import ModelClients, ModelSpec
 from clew.providers.protocol import ChatRequest, ModelEvent
 
-NOT_THERE = (ProviderBusy, ProviderFailed, ProviderUnreachable)
+NOT_THERE = (ProviderBusy, ProviderFailed, ProviderTimeout, ProviderUnreachable)
 """Failures that say nothing about the question. Who refuses it is not gone round."""
 
 

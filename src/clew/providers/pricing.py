@@ -13,8 +13,11 @@ from clew.providers.clients import ModelSpec
 from clew.providers.models import Provider
 from clew.providers.protocol import Usage
 
-AS_OF = "2025-11"
-"""When the vendors' own price lists said so; standard tier, prompts of ordinary length."""
+AS_OF = "2026-11"
+"""When they were looked up: Anthropic's on its own pages, the others' where several took them from theirs.
+
+Standard tier; prompts of ordinary length, for long ones of some models cost more.
+"""
 FREE = frozenset({Provider.embedded.value, Provider.ollama.value})
 OPENAI = "api.openai.com"
 MILLION = Decimal(1_000_000)
@@ -42,16 +45,30 @@ def _prices(*lines: str) -> dict[str, Price]:
 
 PRICES: dict[str, dict[str, Price]] = {
     Provider.anthropic: _prices(
+        "claude-opus-5-5 4 20 0.2",
+        "claude-opus-5 5 25 0.5",
+        "claude-opus-4-8 5 25 0.5",
+        "claude-opus-4-7 5 25 0.5",
+        "claude-opus-4-6 5 25 0.5",
         "claude-opus-4-5 5 25 0.5",
         "claude-opus-4-1 15 75 1.5",
         "claude-opus-4 15 75 1.5",
+        "claude-sonnet-5-5 2 10 0.1",
+        "claude-sonnet-5 2 10 0.2",
+        "claude-sonnet-4-6 3 15 0.3",
         "claude-sonnet-4-5 3 15 0.3",
         "claude-sonnet-4 3 15 0.3",
+        "claude-haiku-5-5 0.1 0.5 0.01",
         "claude-haiku-4-5 1 5 0.1",
         "claude-3-5-haiku 0.8 4 0.08",
         "claude-3-haiku 0.25 1.25 0.03",
     ),
     OPENAI: _prices(
+        "gpt-5.5 5 30 0.5",
+        "gpt-5.4 2.5 15 0.25",
+        "gpt-5.4-mini 0.75 4.5 0.075",
+        "gpt-5.4-nano 0.2 1.25 0.02",
+        "gpt-5.2 1.75 14 0.175",
         "gpt-5.1 1.25 10 0.125",
         "gpt-5 1.25 10 0.125",
         "gpt-5-mini 0.25 2 0.025",
@@ -68,7 +85,6 @@ PRICES: dict[str, dict[str, Price]] = {
         "gemini-2.5-pro 1.25 10 0.125",
         "gemini-2.5-flash 0.3 2.5 0.03",
         "gemini-2.5-flash-lite 0.1 0.4 0.01",
-        "gemini-2.0-flash 0.1 0.4 0.025",
     ),
 }
 

@@ -1,15 +1,17 @@
 """What the model registry sends and takes."""
 
 from datetime import datetime
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, field_validator, model_validator
+from pydantic import Field, StringConstraints, computed_field, field_validator, model_validator
 
 from clew.infra.store import ListQuery
 from clew.kit.schema import Input, Output, Page, absent
+from clew.providers.clients import ModelSpec
 from clew.providers.models import Provider, UsageType
+from clew.providers.pricing import price_of
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 ApiKey = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4096)]
@@ -89,6 +91,13 @@ class ApiKeyResponse(Output):
     set_at: datetime
 
 
+class ModelPrice(Output):
+    """US dollars for a million tokens: an administrator's price, else the one that Clew knows."""
+
+    input: float
+    output: float
+
+
 class AIModelResponse(Output):
     id: UUID
     name: str
@@ -100,6 +109,24 @@ class AIModelResponse(Output):
     config: dict[str, str | int | float | bool]
     created_at: datetime
     updated_at: datetime
+
+    @computed_field
+    @property
+    def window(self) -> int:
+        """Tokens, question and answer together."""
+        return self._spec.window
+
+    @computed_field
+    @property
+    def price(self) -> ModelPrice | None:
+        """Null where nobody knows it."""
+        price = price_of(self._spec)
+        return None if price is None else ModelPrice(input=float(price.input), output=float(price.output))
+
+    @property
+    def _spec(self) -> ModelSpec:
+        config: dict[str, Any] = self.config
+        return ModelSpec(provider=self.provider, name=self.name, **config)
 
 
 class AIModelList(Page[AIModelResponse]):

@@ -1,6 +1,7 @@
 import { backoffDelay, waitToRetry } from '../lib/backoff';
-import { EventStreamParser, type ServerSentEvent } from '../lib/sse';
-import { ApiProblem, send } from './client';
+import type { ServerSentEvent } from '../lib/sse';
+import { ApiProblem } from './client';
+import { openEventStream } from './eventStream';
 import type { AnswerError, MessageStatus } from './types';
 
 export type AnswerEvent =
@@ -61,27 +62,15 @@ interface Position {
 
 /** True when the answer has ended, false when the connection closed before that. */
 async function readConnection(messageId: string, position: Position, follower: Follower): Promise<boolean> {
-  const headers: Record<string, string> = { Accept: 'text/event-stream' };
-  if (position.lastEventId !== null) headers['Last-Event-ID'] = position.lastEventId;
-  const response = await send(`/messages/${messageId}/events`, { headers, signal: follower.signal });
-  if (!response.body) return false;
+  const headers: Record<string, string> = position.lastEventId === null ? {} : { 'Last-Event-ID': position.lastEventId };
+  const events = await openEventStream(`/messages/${messageId}/events`, follower.signal, headers);
   follower.onConnectionChange(true);
-
-  const parser = new EventStreamParser();
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) return false;
-      for (const raw of parser.push(value)) {
-        position.lastEventId = raw.lastEventId ?? position.lastEventId;
-        position.progressed = true;
-        const event = readAnswerEvent(raw);
-        if (event) follower.onEvent(event);
-        if (event?.type === 'end') return true;
-      }
-    }
-  } finally {
-    reader.cancel().catch(() => undefined);
+  for await (const raw of events) {
+    position.lastEventId = raw.lastEventId ?? position.lastEventId;
+    position.progressed = true;
+    const event = readAnswerEvent(raw);
+    if (event) follower.onEvent(event);
+    if (event?.type === 'end') return true;
   }
+  return false;
 }

@@ -64,21 +64,24 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   return response;
 }
 
-async function exchange<Result>(method: string, path: string, body?: object, headers?: HeadersInit): Promise<Result> {
+async function exchange<Result>(method: string, path: string, body?: object, init: RequestInit = {}): Promise<Result> {
   const response = await send(path, {
+    ...init,
     method,
-    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...headers },
+    headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...init.headers },
     ...(body && { body: JSON.stringify(body) }),
   });
   return (response.status === 204 ? undefined : await response.json()) as Result;
 }
 
 export const api = {
-  get: <Result>(path: string) => exchange<Result>('GET', path),
+  get: <Result>(path: string, signal?: AbortSignal) => exchange<Result>('GET', path, undefined, signal && { signal }),
   post: <Result>(path: string, body: object = {}) => exchange<Result>('POST', path, body),
   /** Sent again with the same key, it has no second effect and gives the first answer. */
   postOnce: <Result>(path: string, body: object, key: string) =>
-    exchange<Result>('POST', path, body, { 'Idempotency-Key': key }),
+    exchange<Result>('POST', path, body, { headers: { 'Idempotency-Key': key } }),
+  /** With `keepalive` it outlives the page that sends it. */
+  put: <Result>(path: string, body: object, { keepalive = false } = {}) => exchange<Result>('PUT', path, body, { keepalive }),
   patch: <Result>(path: string, body: object) => exchange<Result>('PATCH', path, body),
   remove: (path: string) => exchange<undefined>('DELETE', path),
 };

@@ -149,6 +149,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thread Events
+         * @description Learn which of one's threads change, and in what: `thread`, `messages`, `queue` or `draft`.
+         *
+         *     From `ready` on nothing is missed; what was loaded before may be old.
+         */
+        get: operations["follow_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}": {
         parameters: {
             query?: never;
@@ -613,6 +635,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/threads/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Tokens and cost of the thread, whichever branch is chosen.
+         */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me": {
         parameters: {
             query?: never;
@@ -729,6 +771,8 @@ export interface components {
             is_active: boolean;
             /** Name */
             name: string;
+            /** @description Null where nobody knows it. */
+            readonly price: components["schemas"]["ModelPrice"] | null;
             provider: components["schemas"]["Provider"];
             /**
              * Updated At
@@ -736,6 +780,11 @@ export interface components {
              */
             updated_at: string;
             usage_type: components["schemas"]["UsageType"];
+            /**
+             * Window
+             * @description Tokens, question and answer together.
+             */
+            readonly window: number;
         };
         /**
          * AIModelTestResponse
@@ -1137,6 +1186,16 @@ export interface components {
             title: string;
         };
         /**
+         * ModelPrice
+         * @description US dollars for a million tokens: an administrator's price, else the one that Clew knows.
+         */
+        ModelPrice: {
+            /** Input */
+            input: number;
+            /** Output */
+            output: number;
+        };
+        /**
          * ModelToAdd
          * @description What to send to `POST /ai-models`, as it is.
          */
@@ -1270,9 +1329,10 @@ export interface components {
         ShareCreate: {
             /**
              * Expires In Days
+             * @description Null for a link that stays open until it is revoked.
              * @default 7
              */
-            expires_in_days: number;
+            expires_in_days: number | null;
         };
         /** ShareList */
         ShareList: {
@@ -1508,6 +1568,28 @@ export interface components {
              * Format: uuid
              */
             user_message_id: string;
+        };
+        /**
+         * UsageResponse
+         * @description The sums over all answers of a thread, those of its other branches among them.
+         */
+        UsageResponse: {
+            /** Answers */
+            answers: number;
+            /**
+             * Cost Usd
+             * @description What is known to have been spent; null where no answer's cost is known.
+             */
+            cost_usd: string | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Uncosted Answers
+             * @description Answers whose cost is not known: where there are some, the cost is at least the sum.
+             */
+            uncosted_answers: number;
         };
         /**
          * UsageType
@@ -1901,6 +1983,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceStatus"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ready, thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
                 };
             };
             /** @description What went wrong */
@@ -2989,6 +3100,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TurnResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageResponse"];
                 };
             };
             /** @description What went wrong */

@@ -26,3 +26,24 @@ export type Turn = Schemas['TurnResponse'];
 
 export type AiModel = Schemas['AIModelResponse'];
 export type AiModelPage = Schemas['AIModelList'];
+export type AiModelCreation = Schemas['AIModelCreate'];
+export type AiModelChanges = Schemas['AIModelUpdate'];
+export type AiModelTrial = Schemas['AIModelTestResponse'];
+export type ModelConfig = Schemas['ModelConfig'];
+export type DiscoveredModels = Schemas['DiscoveredModels'];
+
+export type Draft = Schemas['DraftResponse'];
+export type Queue = Schemas['Queue'];
+export type QueuedMessage = Schemas['QueuedMessageResponse'];
+export type Usage = Schemas['UsageResponse'];
+
+export type SearchHit = Schemas['Hit'];
+export type SearchPage = Schemas['HitList'];
+export type SnippetPart = Schemas['SnippetPart'];
+export type Share = Schemas['ShareResponse'];
+export type SharePage = Schemas['ShareList'];
+export type ShareRequest = Schemas['ShareCreate'];
+export type NewShare = Schemas['ShareMade'];
+export type Shared = Schemas['Shared'];
+export type SharedMessage = Schemas['SharedMessage'];
+export type ThreadChanges = Schemas['ThreadUpdate'];

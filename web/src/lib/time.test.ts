@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayGroup } from './time';
+import { dayGroup, timeUntil } from './time';
 
 const now = new Date(2026, 10, 21, 0, 30);
 
@@ -12,4 +12,17 @@ it.each([
   [new Date(2026, 10, 22, 12), 'Today'],
 ])('puts %s under %s', (moment, group) => {
   expect(dayGroup(moment.toISOString(), now)).toBe(group);
+});
+
+it.each([
+  [30, 'a moment'],
+  [-500, 'a moment'],
+  [60, '1 min'],
+  [59 * 60 + 59, '59 min'],
+  [24 * 3600 - 1, '23 h'],
+  [48 * 3600 - 1, '47 h'],
+  [48 * 3600, '2 days'],
+  [30 * 24 * 3600 - 1, '29 days'],
+])('says of %s seconds that they are %s', (seconds, words) => {
+  expect(timeUntil(new Date(now.getTime() + seconds * 1000).toISOString(), now.getTime())).toBe(words);
 });

@@ -1,4 +1,6 @@
-const DAY = 24 * 60 * 60 * 1000;
+const MINUTE = 60 * 1000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
 
 export type DayGroup = 'Today' | 'Yesterday' | 'Last 7 days' | 'Earlier';
 
@@ -19,4 +21,23 @@ export function formatMoment(timestamp: string, now = new Date()): string {
   const time = moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   if (dayGroup(timestamp, now) === 'Today') return time;
   return `${moment.toLocaleDateString([], { day: 'numeric', month: 'short' })}, ${time}`;
+}
+
+export function formatDate(timestamp: string, now = new Date()): string {
+  const moment = new Date(timestamp);
+  const isThisYear = moment.getFullYear() === now.getFullYear();
+  return moment.toLocaleDateString([], { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) });
+}
+
+/** How long it is until then, in one unit, rounded down: what is promised is there at least that long. */
+export function timeUntil(timestamp: string, now = Date.now()): string {
+  const left = new Date(timestamp).getTime() - now;
+  if (left < MINUTE) return 'a moment';
+  if (left < HOUR) return `${Math.floor(left / MINUTE)} min`;
+  if (left < 2 * DAY) return `${Math.floor(left / HOUR)} h`;
+  return `${Math.floor(left / DAY)} days`;
+}
+
+export function daysAfter(timestamp: string, days: number): string {
+  return new Date(new Date(timestamp).getTime() + days * DAY).toISOString();
 }

@@ -2,6 +2,8 @@ import { Drawer } from '@mantine/core';
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { flushSync } from 'react-dom';
+import { Dialogs } from '../features/dialogs/Dialogs';
+import { useLiveThreads } from '../features/live/useLiveThreads';
 import classes from './AppLayout.module.css';
 import { Sidebar } from './Sidebar';
 import { SIDEBAR_TOGGLE, SidebarContext } from './SidebarContext';
@@ -12,6 +14,7 @@ const DRAWER = { content: classes.drawer ?? '', body: classes.drawerBody ?? '' }
 
 /** The frame of every page for somebody who is signed in. */
 export function AppLayout() {
+  useLiveThreads();
   const isPhone = useMediaQuery(PHONE, matchMedia(PHONE).matches);
   const [isDrawerOpen, drawer] = useDisclosure(false);
   const [isColumnOpen, setIsColumnOpen] = useLocalStorage({
@@ -30,30 +33,32 @@ export function AppLayout() {
 
   return (
     <SidebarContext value={control}>
-      <a className="skip-link" href="#main">
-        Skip to content
-      </a>
-      <div className={classes.layout}>
-        {isPhone ? (
-          <Drawer.Root opened={isDrawerOpen} onClose={drawer.close} size="min(20rem, 86vw)" classNames={DRAWER}>
-            <Drawer.Overlay />
-            <Drawer.Content aria-label="Chats">
-              <Drawer.Body>
+      <Dialogs>
+        <a className="skip-link" href="#main">
+          Skip to content
+        </a>
+        <div className={classes.layout}>
+          {isPhone ? (
+            <Drawer.Root opened={isDrawerOpen} onClose={drawer.close} size="min(20rem, 86vw)" classNames={DRAWER}>
+              <Drawer.Overlay />
+              <Drawer.Content aria-label="Chats">
+                <Drawer.Body>
+                  <Sidebar />
+                </Drawer.Body>
+              </Drawer.Content>
+            </Drawer.Root>
+          ) : (
+            isColumnOpen && (
+              <aside className={classes.column} aria-label="Chats">
                 <Sidebar />
-              </Drawer.Body>
-            </Drawer.Content>
-          </Drawer.Root>
-        ) : (
-          isColumnOpen && (
-            <aside className={classes.column} aria-label="Chats">
-              <Sidebar />
-            </aside>
-          )
-        )}
-        <main className={classes.main} id="main" tabIndex={-1}>
-          <Outlet />
-        </main>
-      </div>
+              </aside>
+            )
+          )}
+          <main className={classes.main} id="main" tabIndex={-1}>
+            <Outlet />
+          </main>
+        </div>
+      </Dialogs>
     </SidebarContext>
   );
 }

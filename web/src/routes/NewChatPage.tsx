@@ -1,15 +1,21 @@
 import { useDocumentTitle } from '@mantine/hooks';
-import { useRouteContext } from '@tanstack/react-router';
+import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router';
 import { NewChat } from '../features/chat/NewChat';
 import { PageHeader } from './PageHeader';
 
 export function NewChatPage() {
   useDocumentTitle('Clew');
   const { user } = useRouteContext({ from: '/app' });
+  const { temporary } = useSearch({ from: '/app/' });
+  const navigate = useNavigate();
   return (
     <>
       <PageHeader />
-      <NewChat name={user.full_name || user.username} />
+      <NewChat
+        name={user.full_name || user.username}
+        isTemporary={temporary === true}
+        onTemporary={(isTemporary) => void navigate({ to: '/', search: isTemporary ? { temporary: true } : {}, replace: true })}
+      />
     </>
   );
 }

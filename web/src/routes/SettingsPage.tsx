@@ -1,11 +1,14 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useRouteContext } from '@tanstack/react-router';
-import { ModelList } from '../features/settings/ModelList';
+import { ModelList } from '../features/models/ModelList';
 import { ProfileForm } from '../features/settings/ProfileForm';
 import classes from '../features/settings/Settings.module.css';
 import { SettingsSection } from '../features/settings/SettingsSection';
 import { ColorSchemePicker } from '../ui/ColorSchemePicker';
 import { PageHeader } from './PageHeader';
+
+// The role that may change models; the server decides in any case.
+const ADMINISTRATOR = 'administrator';
 
 export function SettingsPage() {
   useDocumentTitle('Settings · Clew');
@@ -28,7 +31,7 @@ export function SettingsPage() {
             <ColorSchemePicker />
           </SettingsSection>
           <SettingsSection title="Models" lead="The models that can answer on this server.">
-            <ModelList />
+            <ModelList isEditable={user.roles.includes(ADMINISTRATOR)} />
           </SettingsSection>
           <SettingsSection title="About" lead="Clew is your own assistant. It runs on your server and keeps there what you write.">
             <dl className={classes.facts}>

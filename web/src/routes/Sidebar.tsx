@@ -1,7 +1,9 @@
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Kbd, Tooltip, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useDialogs } from '../features/dialogs/context';
+import { MOD } from '../features/palette/shortcuts';
 import { ThreadList } from '../features/threads/ThreadList';
-import { PlusIcon, SidebarIcon } from '../ui/icons';
+import { PlusIcon, SearchIcon, SidebarIcon } from '../ui/icons';
 import { Logo } from '../ui/Logo';
 import classes from './Sidebar.module.css';
 import { SIDEBAR_TOGGLE, useSidebar } from './SidebarContext';
@@ -9,6 +11,11 @@ import { UserMenu } from './UserMenu';
 
 export function Sidebar() {
   const { toggle, leave } = useSidebar();
+  const { open } = useDialogs();
+  const find = () => {
+    leave();
+    open({ name: 'palette' });
+  };
   return (
     <div className={classes.sidebar}>
       <div className={classes.top}>
@@ -26,6 +33,13 @@ export function Sidebar() {
         <PlusIcon />
         New chat
       </Link>
+      <UnstyledButton className={classes.find ?? ''} onClick={find}>
+        <SearchIcon />
+        Search
+        <Kbd size="xs" className={classes.findKeys ?? ''} aria-hidden>
+          {MOD} K
+        </Kbd>
+      </UnstyledButton>
       <nav className={classes.threads} aria-label="Your chats">
         <ThreadList onOpen={leave} />
       </nav>

@@ -4,7 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { asProblem } from '../api/client';
 import { Chat } from '../features/chat/Chat';
 import { threadQuery } from '../features/threads/queries';
-import { ThreadMenu } from '../features/threads/ThreadMenu';
+import { ThreadHeading } from '../features/threads/ThreadHeading';
 import { threadTitle } from '../features/threads/threadTitle';
 import { NotFoundPage } from './NotFoundPage';
 import { PageHeader } from './PageHeader';
@@ -17,7 +17,7 @@ export function ThreadPage() {
   if (error && [404, 422].includes(asProblem(error).status)) return <NotFoundPage />;
   return (
     <>
-      <PageHeader {...(thread && { title: threadTitle(thread) })}>{thread && <ThreadMenu thread={thread} />}</PageHeader>
+      <PageHeader>{thread && <ThreadHeading key={thread.id} thread={thread} />}</PageHeader>
       <Chat key={threadId} threadId={threadId} />
     </>
   );

@@ -1,8 +1,9 @@
 import { Avatar, Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { Link, useRouteContext } from '@tanstack/react-router';
 import { useSignOut } from '../features/auth/queries';
+import { useDialogs, type Dialog } from '../features/dialogs/context';
 import { COLOR_SCHEMES } from '../ui/colorSchemes';
-import { SettingsIcon, SignOutIcon } from '../ui/icons';
+import { ArchiveIcon, KeyboardIcon, SettingsIcon, SignOutIcon, TrashIcon, UploadIcon } from '../ui/icons';
 import { notifyProblem } from '../ui/notify';
 import classes from './Sidebar.module.css';
 import { useSidebar } from './SidebarContext';
@@ -12,7 +13,12 @@ export function UserMenu() {
   const { leave } = useSidebar();
   const signOut = useSignOut();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { open } = useDialogs();
   const name = user.full_name || user.username;
+  const show = (dialog: Dialog) => {
+    leave();
+    open(dialog);
+  };
   return (
     <Menu position="top-start" width={240}>
       <Menu.Target>
@@ -22,6 +28,16 @@ export function UserMenu() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<ArchiveIcon />} renderRoot={(props) => <Link to="/archive" {...props} />} onClick={leave}>
+          Archive
+        </Menu.Item>
+        <Menu.Item leftSection={<TrashIcon />} renderRoot={(props) => <Link to="/bin" {...props} />} onClick={leave}>
+          Bin
+        </Menu.Item>
+        <Menu.Item leftSection={<UploadIcon />} onClick={() => show({ name: 'import' })}>
+          Import chats…
+        </Menu.Item>
+        <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
         <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
           {COLOR_SCHEMES.map(({ value, label, icon }) => (
@@ -36,6 +52,9 @@ export function UserMenu() {
         <Menu.Divider />
         <Menu.Item leftSection={<SettingsIcon />} renderRoot={(props) => <Link to="/settings" {...props} />} onClick={leave}>
           Settings
+        </Menu.Item>
+        <Menu.Item leftSection={<KeyboardIcon />} onClick={() => show({ name: 'shortcuts' })}>
+          Keyboard shortcuts
         </Menu.Item>
         <Menu.Item leftSection={<SignOutIcon />} onClick={() => signOut.mutate(undefined, { onError: notifyProblem })}>
           Sign out

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { authStatusQuery, currentUserQuery } from '../features/auth/queries';
+import { readSearch } from '../features/search/searchRequest';
 import { ErrorPage } from '../ui/ErrorPage';
 import { AppLayout } from './AppLayout';
 import { NewChatPage } from './NewChatPage';
@@ -17,11 +18,12 @@ interface RouterContext {
 }
 
 const PUBLIC_PATHS = new Set(['/setup', '/sign-in', '/register']);
+const isPublic = (path: string) => PUBLIC_PATHS.has(path) || path.startsWith('/s/');
 
 const rootRoute = createRootRouteWithContext<RouterContext>()({
   beforeLoad: async ({ context, location }) => {
     // Not one after the other: on a phone every round trip before the first paint is felt.
-    if (!PUBLIC_PATHS.has(location.pathname)) void context.queryClient.prefetchQuery(currentUserQuery);
+    if (!isPublic(location.pathname)) void context.queryClient.prefetchQuery(currentUserQuery);
     const status = await context.queryClient.ensureQueryData(authStatusQuery);
     if (!status.has_owner && location.pathname !== '/setup') throw redirect({ to: '/setup', replace: true });
     return { authStatus: status };
@@ -93,7 +95,15 @@ const appRoute = createRoute({
   component: AppLayout,
 });
 
-const newChatRoute = createRoute({ getParentRoute: () => appRoute, path: '/', component: NewChatPage });
+const newChatRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/',
+  // Whether the chat that begins here is to go by itself.
+  validateSearch: ({ temporary }: Record<string, unknown>): { temporary?: true | undefined } => ({
+    temporary: temporary === true ? true : undefined,
+  }),
+  component: NewChatPage,
+});
 
 const importThreadPage = () => import('./ThreadPage');
 // Fetched beside the first requests: it must neither delay the first paint nor be waited for after it.
@@ -102,6 +112,10 @@ importThreadPage().catch(() => undefined);
 const threadRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/threads/$threadId',
+  // The message to jump to.
+  validateSearch: ({ message }: Record<string, unknown>): { message?: string | undefined } => ({
+    message: typeof message === 'string' ? message : undefined,
+  }),
   component: lazyRouteComponent(importThreadPage, 'ThreadPage'),
 });
 
@@ -111,12 +125,38 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./SettingsPage'), 'SettingsPage'),
 });
 
+const searchRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/search',
+  validateSearch: readSearch,
+  component: lazyRouteComponent(() => import('./SearchPage'), 'SearchPage'),
+});
+
+const archiveRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/archive',
+  component: lazyRouteComponent(() => import('./ArchivePage'), 'ArchivePage'),
+});
+
+const binRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/bin',
+  component: lazyRouteComponent(() => import('./BinPage'), 'BinPage'),
+});
+
+const sharedRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/s/$token',
+  component: lazyRouteComponent(() => import('./SharedPage'), 'SharedPage'),
+});
+
 export const queryClient = createQueryClient(() => void router.invalidate());
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     publicRoute.addChildren([setupRoute, signInRoute, registerRoute]),
-    appRoute.addChildren([newChatRoute, threadRoute, settingsRoute]),
+    appRoute.addChildren([newChatRoute, threadRoute, searchRoute, archiveRoute, binRoute, settingsRoute]),
+    sharedRoute,
   ]),
   context: { queryClient },
   defaultErrorComponent: ErrorPage,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.conversations.composer.models import Draft, QueuedMessage
 from clew.conversations.composer.schemas import DraftWrite
+from clew.conversations.schemas import ThreadChange
 from clew.infra.store import Store
 from clew.kit.clock import now
 from clew.kit.errors import Conflict, NotFound
@@ -35,6 +36,7 @@ class Drafts(Store[Draft]):
             row.on_conflict_do_update(index_elements=["thread_id", "user_id"], set_=changed, where=later)
         )
         self.session.expire_all()
+        await self.hint(thread_id, ThreadChange.draft)
         draft = await self.find_of(thread_id)
         assert draft is not None, "it was just written"  # noqa: S101
         return draft
@@ -71,14 +73,13 @@ class QueuedMessages(Store[QueuedMessage]):
         position = waiting[-1].position + 1 if waiting else 0
         item = QueuedMessage(user_id=self.caller.user_id, thread_id=thread_id, position=position, **values.model_dump())
         self.session.add(item)
-        await self.flush()
-        return item
+        return await self._keep(item)
 
     async def put_first(self, item: QueuedMessage) -> None:
         first = (await self.all_of(item.thread_id))[0]
         if first.id != item.id:
             item.position = first.position - 1
-            await self.flush()
+            await self._keep(item)
 
     async def order(self, thread_id: UUID, ids: Sequence[UUID]) -> None:
         """Raises `NotFound` for a message that does not wait there, `Conflict` where one is missing or named twice."""
@@ -89,6 +90,7 @@ class QueuedMessages(Store[QueuedMessage]):
             raise Conflict("The order must name every message of the queue once.")
         for position, id in enumerate(ids):
             await self.session.execute(update(QueuedMessage).where(QueuedMessage.id == id).values(position=position))
+        await self.hint(thread_id, ThreadChange.queue)
 
     async def take_next(self, thread_id: UUID, id: UUID | None = None) -> QueuedMessage | None:
         """Take the first, or that one, out of the queue."""
@@ -96,7 +98,21 @@ class QueuedMessages(Store[QueuedMessage]):
         if not waiting:
             return None
         await self.session.execute(delete(QueuedMessage).where(QueuedMessage.id == waiting[0].id))
+        await self.hint(thread_id, ThreadChange.queue)
         return waiting[0]
+
+    async def change(self, record: QueuedMessage, values: BaseModel) -> QueuedMessage:
+        return await self._keep(await super().change(record, values))
+
+    async def remove(self, record: QueuedMessage) -> None:
+        await super().remove(record)
+        await self.hint(record.thread_id, ThreadChange.queue)
+
+    async def _keep(self, item: QueuedMessage) -> QueuedMessage:
+        """Write it, and let those who follow know."""
+        await self.flush()
+        await self.hint(item.thread_id, ThreadChange.queue)
+        return item
 
 
 async def waiting_queues(session: AsyncSession) -> list[tuple[UUID, UUID]]:

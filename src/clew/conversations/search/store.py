@@ -24,6 +24,7 @@ from clew.kit.clock import now
 from clew.kit.errors import Invalid
 
 SEARCHED = 50_000  # characters of a message, as in its column `search`
+INDEXED_LETTERS = 3
 _POSITION = TypeAdapter(tuple[datetime, float, UUID])
 _WORDS = literal("clew_words", REGCONFIG)
 
@@ -32,7 +33,7 @@ class Search(Threads):
     """Search in the threads that the caller sees."""
 
     async def find_text(self, asked: ThreadSearch) -> HitList:
-        """The latest and best places first. Of a word that is everywhere, the newest 500 places count."""
+        """The latest and best places first. Of a word that is everywhere, the newest 200 messages and titles count."""
         as_of, score, last_id = _decode(asked.cursor) if asked.cursor is not None else (now(), None, None)
         page = self._ranked(asked, as_of)
         key = func.coalesce(page.c.message_id, page.c.thread_id).label("key")
@@ -58,6 +59,7 @@ class Search(Threads):
     def _ranked(self, asked: ThreadSearch, as_of: datetime) -> Any:
         return func.search_messages(
             _query(asked.q),
+            _indexed(asked.q),
             literal(as_of, DateTime(timezone=True)),
             literal(asked.is_archived, Thread.is_archived.type),
             literal(asked.is_pinned, Thread.is_pinned.type),
@@ -89,6 +91,13 @@ def _query(q: str) -> ColumnElement[Any]:
         return query
     prefix = func.to_tsquery(_WORDS, f"'{begun}':*", type_=TSQUERY)
     return query.op("&&", return_type=TSQUERY())(prefix) if whole.strip() else prefix
+
+
+def _indexed(q: str) -> ColumnElement[Any]:
+    """What the index is asked for: of a query with more in it not the first letters of a word, which fit too many."""
+    whole, begun = _split(q)
+    few_letters = begun is not None and len(begun) < INDEXED_LETTERS and bool(whole.strip())
+    return func.websearch_to_tsquery(_WORDS, whole, type_=TSQUERY) if few_letters else _query(q)
 
 
 def _split(q: str) -> tuple[str, str | None]:

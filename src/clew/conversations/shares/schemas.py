@@ -1,6 +1,7 @@
 """What goes over the wire of shares."""
 
 from datetime import datetime
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
@@ -10,7 +11,8 @@ from clew.kit.schema import Input, Output, Page
 
 
 class ShareCreate(Input):
-    expires_in_days: int = Field(default=7, ge=1, le=365)
+    expires_in_days: Annotated[int, Field(ge=1, le=365)] | None = 7
+    """Null for a link that stays open until it is revoked."""
 
 
 class ShareResponse(Output):

@@ -25,7 +25,7 @@ READABLE = {MessageRole.user, MessageRole.assistant}
 class Shares(Store[ThreadShare]):
     model = ThreadShare
 
-    async def share(self, thread: Thread, days: int) -> tuple[ThreadShare, str]:
+    async def share(self, thread: Thread, days: int | None) -> tuple[ThreadShare, str]:
         """Take a snapshot of the chosen branch; the token is told only here. Raises `Conflict` without one."""
         if thread.head_message_id is None:
             raise Conflict("There is nothing to share yet.")
@@ -37,7 +37,7 @@ class Shares(Store[ThreadShare]):
             thread_id=thread.id,
             token_hash=_digest(token),
             snapshot=snapshot.model_dump(mode="json"),
-            expires_at=now() + timedelta(days=days),
+            expires_at=None if days is None else now() + timedelta(days=days),
         )
         self.session.add(share)
         await self.flush()

@@ -15,6 +15,7 @@ from clew.conversations.transfer.schemas import ExportFormat, ExportQuery, Threa
 from clew.conversations.transfer.store import Transfer
 
 EXPORTED_AT_MOST = 20_000  # messages
+LONGEST_FILE = 32 * 1024 * 1024  # bytes; a thread of 20,000 ordinary messages
 WHO = {"user": "You", "assistant": "Clew", "system": "System", "tool": "Tool"}
 router = APIRouter(prefix="/threads", tags=["transfer"])
 TransferDep = Annotated[Transfer, Depends(Transfer.for_request)]
@@ -45,7 +46,13 @@ async def export(
     return _attachment("\n\n".join(parts) + "\n", thread.title, "md", "text/markdown; charset=utf-8")
 
 
-@router.post("/import", status_code=201, response_model=ThreadResponse, operation_id="import_thread")
+@router.post(
+    "/import",
+    status_code=201,
+    response_model=ThreadResponse,
+    operation_id="import_thread",
+    max_body_size=LONGEST_FILE,
+)
 async def import_thread(transfer: TransferDep, file: ThreadFile) -> Thread:
     """Read an exported thread. The same file gives the same thread, however often it comes."""
     return await transfer.read_in(file)

@@ -5,6 +5,7 @@ import hashlib
 from sqlalchemy import insert, select, update
 
 from clew.conversations.models import Message, MessageStatus, Thread
+from clew.conversations.schemas import ThreadChange
 from clew.conversations.store import Threads
 from clew.conversations.transfer.schemas import FORMAT, FileMessage, ThreadFile
 from clew.kit.clock import now
@@ -36,11 +37,13 @@ class Transfer(Threads):
         if (there := await self.session.scalar(mine)) is not None:
             there.deleted_at = None
             await self.flush()
+            await self.hint(there.id, ThreadChange.thread)
             return there
         thread = Thread(user_id=self.caller.user_id, title=file.title, title_is_manual=bool(file.title))
         thread.import_digest = digest
         self.session.add(thread)
         await self.flush()
+        await self.hint(thread.id, ThreadChange.thread)
         ids = {message.id: new_id() for message in file.messages}
         rows: list[dict[str, object]] = [
             {

@@ -10,9 +10,10 @@ import { useInView } from '../../lib/useInView';
 import { AnswerView } from './AnswerView';
 import { messagesOf } from './branch';
 import classes from './Chat.module.css';
-import { Composer, type ComposerHandle } from './Composer';
+import type { ComposerHandle } from './Composer';
 import { branchQuery, useRegenerate, useSendMessage, useStopAnswer } from './queries';
 import { StreamingAnswer } from './StreamingAnswer';
+import { ThreadComposer } from './ThreadComposer';
 import { useFollowScroll } from './useFollowScroll';
 import { UserMessage } from './UserMessage';
 import { Waiting } from './Waiting';
@@ -55,7 +56,6 @@ export function Chat({ threadId }: { threadId: string }) {
   const stop = useStopAnswer();
   const { mutate: regenerateAnswer, isPending: isRegenerating } = useRegenerate();
   const last = messages.at(-1);
-  const running = last?.status === 'streaming' ? last : undefined;
 
   const onEnd = useCallback((answer: Message) => {
     setAnnouncement(`Clew answered. ${answer.content.slice(0, ANNOUNCED_CHARACTERS)}`);
@@ -129,7 +129,7 @@ export function Chat({ threadId }: { threadId: string }) {
             Jump to latest
           </Button>
         )}
-        <Composer ref={composer} draftKey={threadId} onSend={onSend} onStop={running && (() => onStop(running.id))} />
+        <ThreadComposer ref={composer} threadId={threadId} messages={messages} onSend={onSend} onStop={onStop} />
       </div>
       <VisuallyHidden role="status" aria-live="polite">
         {announcement}

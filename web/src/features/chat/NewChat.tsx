@@ -2,8 +2,11 @@ import { Text, Title, UnstyledButton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { useRef } from 'react';
 import { Logo } from '../../ui/Logo';
+import { TemporarySwitch } from '../threads/TemporarySwitch';
 import classes from './NewChat.module.css';
 import { Composer, type ComposerHandle } from './Composer';
+import composerTools from './ComposerTools.module.css';
+import { ModelPicker } from './ModelPicker';
 import { useStartThread } from './queries';
 
 const STARTERS = [
@@ -12,13 +15,19 @@ const STARTERS = [
   { label: 'Put something into words', text: 'Help me write a short, friendly message about:\n' },
 ];
 
-export function NewChat({ name }: { name: string }) {
+interface NewChatProps {
+  name: string;
+  isTemporary: boolean;
+  onTemporary: (isTemporary: boolean) => void;
+}
+
+export function NewChat({ name, isTemporary, onTemporary }: NewChatProps) {
   const composer = useRef<ComposerHandle>(null);
   const start = useStartThread();
   const navigate = useNavigate();
 
   const onSend = async (content: string) => {
-    const threadId = await start.mutateAsync(content);
+    const threadId = await start.mutateAsync({ content, isTemporary });
     await navigate({ to: '/threads/$threadId', params: { threadId } });
   };
 
@@ -33,7 +42,16 @@ export function NewChat({ name }: { name: string }) {
           Hand me the loose end, and we’ll follow it together.
         </Text>
       </div>
-      <Composer ref={composer} draftKey="new" onSend={onSend} />
+      <Composer
+        ref={composer}
+        threadId={null}
+        onSend={onSend}
+        tools={
+          <div className={composerTools.tools}>
+            <ModelPicker threadId={null} onClose={() => composer.current?.focus()} />
+          </div>
+        }
+      />
       <div className={classes.starters}>
         {STARTERS.map((starter) => (
           <UnstyledButton key={starter.label} className={classes.starter ?? ''} onClick={() => composer.current?.fill(starter.text)}>
@@ -41,6 +59,7 @@ export function NewChat({ name }: { name: string }) {
           </UnstyledButton>
         ))}
       </div>
+      <TemporarySwitch isOn={isTemporary} onChange={onTemporary} />
     </div>
   );
 }

@@ -4,6 +4,8 @@ import type { BranchPage, Message, MessageRecord, Turn } from '../../api/types';
 /** The chosen branch as it is cached: the first page is the newest, items inside a page run oldest first. */
 export type Branch = InfiniteData<BranchPage>;
 
+export const branchKey = (threadId: string) => ['threads', 'branch', threadId] as const;
+
 export function messagesOf(branch: Branch): Message[] {
   return branch.pages.toReversed().flatMap((page) => page.items);
 }

@@ -2,9 +2,12 @@ import { infiniteQueryOptions, useMutation, useQueryClient, type QueryClient } f
 import { useRef } from 'react';
 import { api, ApiProblem } from '../../api/client';
 import type { BranchPage, Message, MessageRecord, Thread, Turn } from '../../api/types';
-import { randomKey } from '../../lib/randomKey';
+import { useOnceKey } from '../../lib/onceKey';
 import { threadListQuery, threadQuery } from '../threads/queries';
-import { appendTurn, replaceAnswer, updateMessage } from './branch';
+import { appendTurn, branchKey, replaceAnswer, updateMessage } from './branch';
+import { usageQuery } from './gauge';
+import { passModelOn, threadModel } from './model';
+import { queueQuery } from './queue';
 
 // A screen or two: drawing more at once is felt on a phone.
 const PAGE_SIZE = 20;
@@ -13,7 +16,7 @@ const TITLE_DELAY_MS = 2000;
 
 export const branchQuery = (threadId: string) =>
   infiniteQueryOptions({
-    queryKey: ['threads', 'branch', threadId],
+    queryKey: branchKey(threadId),
     queryFn: ({ pageParam }) => {
       const search = new URLSearchParams({ limit: String(PAGE_SIZE), ...(pageParam && { before: pageParam }) });
       return api.get<BranchPage>(`/threads/${threadId}/branch?${search}`);
@@ -25,11 +28,12 @@ export const branchQuery = (threadId: string) =>
 /** Takes a turn. Sending the same content again after a failure cannot say it twice. */
 function usePostTurn() {
   const queryClient = useQueryClient();
-  const unsettled = useRef<{ content: string; key: string } | null>(null);
+  const onceFor = useOnceKey();
   return async (threadId: string, content: string) => {
-    if (unsettled.current?.content !== content) unsettled.current = { content, key: randomKey() };
-    const turn = await api.postOnce<Turn>(`/threads/${threadId}/turns`, { content }, unsettled.current.key);
-    unsettled.current = null;
+    const body = { content, model_id: threadModel(threadId) };
+    const once = onceFor(JSON.stringify(body));
+    const turn = await api.postOnce<Turn>(`/threads/${threadId}/turns`, body, once.key);
+    once.settle();
     await showTurn(queryClient, threadId, content, turn);
   };
 }
@@ -65,10 +69,13 @@ export function useStartThread() {
   // Kept when the first message fails, so that trying again leaves no empty thread behind.
   const created = useRef<Thread | null>(null);
   return useMutation({
-    mutationFn: async (content: string) => {
-      created.current ??= await api.post<Thread>('/threads');
+    mutationFn: async ({ content, isTemporary }: { content: string; isTemporary: boolean }) => {
+      if (created.current?.is_temporary !== isTemporary) {
+        created.current = await api.post<Thread>('/threads', { is_temporary: isTemporary });
+      }
       const thread = created.current;
       queryClient.setQueryData(threadQuery(thread.id).queryKey, thread);
+      passModelOn(thread.id);
       await postTurn(thread.id, content);
       return thread.id;
     },
@@ -92,6 +99,9 @@ export function settleAnswer(queryClient: QueryClient, message: MessageRecord): 
   const branch = branchQuery(message.thread_id).queryKey;
   queryClient.setQueryData(branch, (current) => current && updateMessage(current, message));
   void queryClient.invalidateQueries({ queryKey: branch });
+  void queryClient.invalidateQueries({ queryKey: usageQuery(message.thread_id).queryKey });
+  // The next message is on its way, or the queue waits since this answer did not end well.
+  void queryClient.invalidateQueries({ queryKey: queueQuery(message.thread_id).queryKey });
   const refreshTitle = () => {
     void queryClient.invalidateQueries({ queryKey: threadListQuery.queryKey });
     void queryClient.invalidateQueries({ queryKey: threadQuery(message.thread_id).queryKey });

@@ -1,16 +1,15 @@
 import { Button, Skeleton, Stack, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { Fragment } from 'react';
 import type { Thread } from '../../api/types';
-import { useInView } from '../../lib/useInView';
 import { dayGroup } from '../../lib/time';
-import { threadListQuery } from './queries';
+import { useInView } from '../../lib/useInView';
+import { pinnedListQuery, threadListQuery } from './queries';
 import classes from './ThreadList.module.css';
-import { ThreadMenu } from './ThreadMenu';
-import { threadTitle } from './threadTitle';
+import { ThreadRow } from './ThreadRow';
 
-function groupByDay(threads: Thread[]): [string, Thread[]][] {
+type Group = [name: string, threads: Thread[]];
+
+function groupByDay(threads: Thread[]): Group[] {
   const now = new Date();
   const groups = new Map<string, Thread[]>();
   for (const thread of threads) {
@@ -18,17 +17,6 @@ function groupByDay(threads: Thread[]): [string, Thread[]][] {
     groups.set(name, [...(groups.get(name) ?? []), thread]);
   }
   return [...groups];
-}
-
-function ThreadRow({ thread, onOpen }: { thread: Thread; onOpen: () => void }) {
-  return (
-    <li className={classes.row}>
-      <Link to="/threads/$threadId" params={{ threadId: thread.id }} className={classes.link} title={threadTitle(thread)} onClick={onOpen}>
-        {threadTitle(thread)}
-      </Link>
-      <ThreadMenu thread={thread} className={classes.menu} />
-    </li>
-  );
 }
 
 function Loading() {
@@ -43,26 +31,31 @@ function Loading() {
 
 /** `onOpen` lets the drawer of a phone close itself. */
 export function ThreadList({ onOpen }: { onOpen: () => void }) {
-  const list = useInfiniteQuery(threadListQuery);
+  const pinned = useInfiniteQuery(pinnedListQuery);
+  const recent = useInfiniteQuery(threadListQuery);
+  // What is pinned comes first, all of it, and then the rest from page to page.
+  const next = pinned.hasNextPage ? pinned : recent;
   const loadMore = useInView(() => {
-    if (list.hasNextPage && !list.isFetching) void list.fetchNextPage();
+    if (next.hasNextPage && !next.isFetching) void next.fetchNextPage();
   });
 
-  if (list.isPending) return <Loading />;
-  if (list.isLoadingError) {
+  if (pinned.isPending || recent.isPending) return <Loading />;
+  if (pinned.isLoadingError || recent.isLoadingError) {
     return (
       <Stack gap="xs" p="sm" align="flex-start">
         <Text size="sm" c="dimmed">
           Your chats could not be loaded.
         </Text>
-        <Button size="xs" variant="default" onClick={() => void list.refetch()}>
+        <Button size="xs" variant="default" onClick={() => void Promise.all([pinned.refetch(), recent.refetch()])}>
           Try again
         </Button>
       </Stack>
     );
   }
-  const threads = list.data.pages.flatMap((page) => page.items);
-  if (threads.length === 0) {
+  const pinnedThreads = pinned.data.pages.flatMap((page) => page.items);
+  const groups = groupByDay(recent.data.pages.flatMap((page) => page.items));
+  if (pinnedThreads.length > 0) groups.unshift(['Pinned', pinnedThreads]);
+  if (groups.length === 0) {
     return (
       <Text size="sm" c="dimmed" p="sm">
         Your chats will gather here.
@@ -71,18 +64,18 @@ export function ThreadList({ onOpen }: { onOpen: () => void }) {
   }
   return (
     <>
-      {groupByDay(threads).map(([day, items]) => (
-        <Fragment key={day}>
-          <h2 className={classes.day}>{day}</h2>
+      {groups.map(([name, threads]) => (
+        <section key={name} aria-label={name}>
+          <h2 className={classes.group}>{name}</h2>
           <ul className={classes.list}>
-            {items.map((thread) => (
+            {threads.map((thread) => (
               <ThreadRow key={thread.id} thread={thread} onOpen={onOpen} />
             ))}
           </ul>
-        </Fragment>
+        </section>
       ))}
       {/* A new element per page, so that one still in view is reported again. */}
-      {list.hasNextPage && <div key={list.data.pages.length} ref={loadMore} className={classes.more} />}
+      {next.hasNextPage && <div key={`${pinned.data.pages.length} ${recent.data.pages.length}`} ref={loadMore} className={classes.more} />}
     </>
   );
 }

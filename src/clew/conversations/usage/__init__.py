@@ -1,0 +1,1 @@
+"""What a thread has used: tokens and money."""

@@ -1,0 +1,39 @@
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { followThreads, type ThreadEvent } from '../../api/threadEvents';
+import { shareAmongTabs } from '../../lib/shareAmongTabs';
+import { useIsAway } from '../../lib/useIsAway';
+import { staleQueries } from './staleQueries';
+
+const AWAY_AFTER_MS = 60_000;
+
+/** Keeps what this tab shows of the person's threads as other tabs and devices have changed it. */
+export function useLiveThreads(): void {
+  const queryClient = useQueryClient();
+  // A tab that comes back into sight loads anew what it shows, so it may let go meanwhile.
+  const isAway = useIsAway(AWAY_AFTER_MS);
+  useEffect(() => {
+    if (isAway) return undefined;
+    const abort = new AbortController();
+    shareAmongTabs<ThreadEvent>({
+      name: 'clew-threads',
+      signal: abort.signal,
+      lead: (publish) => followThreads(abort.signal, publish),
+      onMessage: (event) => refresh(queryClient, event),
+    }).catch(() => {
+      // Refused, as after signing out in another tab: what this one asks for now is refused too, and says so.
+      refresh(queryClient, { type: 'ready', since: Infinity });
+    });
+    return () => abort.abort();
+  }, [isAway, queryClient]);
+}
+
+function refresh(queryClient: QueryClient, event: ThreadEvent): void {
+  if (event.type === 'ready') {
+    const { since } = event;
+    // A page that opens loads what it shows at the same time, and need not do so twice.
+    void queryClient.invalidateQueries({ queryKey: ['threads'], predicate: ({ state }) => state.dataUpdatedAt < since });
+  } else {
+    for (const queryKey of staleQueries(event.hint)) void queryClient.invalidateQueries({ queryKey });
+  }
+}

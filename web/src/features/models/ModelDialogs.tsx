@@ -1,0 +1,45 @@
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import type { AiModel } from '../../api/types';
+import { notifyProblem } from '../../ui/notify';
+import { ModelForm } from './ModelForm';
+import { useRemoveModel } from './queries';
+
+interface DialogProps {
+  model: AiModel;
+  onClose: () => void;
+}
+
+export function AddModelDialog({ onClose }: Pick<DialogProps, 'onClose'>) {
+  return (
+    <Modal opened onClose={onClose} title="Add a model" centered size="lg">
+      <ModelForm onDone={onClose} />
+    </Modal>
+  );
+}
+
+export function EditModelDialog({ model, onClose }: DialogProps) {
+  return (
+    <Modal opened onClose={onClose} title={`Edit “${model.name}”`} centered size="lg">
+      <ModelForm model={model} onDone={onClose} />
+    </Modal>
+  );
+}
+
+export function RemoveModelDialog({ model, onClose }: DialogProps) {
+  const remove = useRemoveModel();
+  return (
+    <Modal opened onClose={onClose} title="Remove this model?" centered>
+      <Stack>
+        <Text lh={1.6}>“{model.name}” will no longer answer anybody, and its key is forgotten. Answers that it has given stay.</Text>
+        <Group justify="flex-end">
+          <Button variant="default" data-autofocus onClick={onClose}>
+            Keep it
+          </Button>
+          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(model.id, { onSuccess: onClose, onError: notifyProblem })}>
+            Remove
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
