@@ -7,7 +7,7 @@ from tests.fakes.provider import FakeProvider
 from tests.main.operations import CANARY, OPERATIONS, Reach, Things, described, make_things
 
 AT_MOST = 5  # beside what names the person
-STREAMS = {"follow_answer"}
+STREAMS = {"follow_answer", "follow_threads"}
 READS = sorted(
     name
     for name, one in OPERATIONS.items()
