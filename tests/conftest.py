@@ -4,6 +4,7 @@ import asyncio
 import fcntl
 import os
 import tempfile
+from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import count
@@ -218,19 +219,35 @@ def _migrations() -> str:
     return "".join(file.read_text() for file in sorted(folder.glob("*.py")))
 
 
+class Statements(list[str]):
+    """Every SQL statement that requests and their turns sent, without BEGIN and COMMIT."""
+
+    NAMING = ("select set_config", "select user_id, session_id")  # who asks
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_request: defaultdict[str, list[str]] = defaultdict(list)
+
+    def note(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        request_id = structlog.contextvars.get_contextvars().get("request_id")
+        if request_id is not None:  # jobs and sweeps have none
+            self.append(statement)
+            self._by_request[request_id].append(statement)
+
+    def of(self, answer: httpx.Response) -> list[str]:
+        """Those of this request and of the turn that it began, but for those that name the person."""
+        sent = self._by_request[answer.headers["x-request-id"]]
+        return [one for one in sent if not one.startswith(self.NAMING)]
+
+
 @pytest.fixture
-def statements(app: FastAPI) -> Iterator[list[str]]:
-    """Every SQL statement that requests and their turns send from here on, without BEGIN and COMMIT."""
-    sent: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if "request_id" in structlog.contextvars.get_contextvars():  # jobs and sweeps have none
-            sent.append(statement)
-
+def statements(app: FastAPI) -> Iterator[Statements]:
+    """What is sent from here on."""
+    sent = Statements()
     engine = app.state.database.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", sent.note)
     yield sent
-    event.remove(engine, "before_cursor_execute", note)
+    event.remove(engine, "before_cursor_execute", sent.note)
 
 
 class ByFile(LoadFileScheduling):

@@ -18,7 +18,6 @@ from clew.kit.ids import new_id
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the .random. module inside strategies")
 THREADS = "/api/v1/threads"
 ORDERS = ["created_at", "-created_at", "updated_at", "-updated_at"]
-LISTS = [THREADS, f"{THREADS}/{{thread}}/messages", f"{THREADS}/{{thread}}/branch", "/api/v1/ai-models"]
 
 
 async def pages(person: Person, path: str, **query: Any) -> list[dict[str, Any]]:
@@ -176,23 +175,6 @@ class TestMessages:
     async def test_of_a_branch_come_in_stretches_of_a_size(self, ann: Person, limit: str) -> None:
         answer = await ann.client.get(f"{THREADS}/{await ann.thread()}/branch", params={"limit": limit})
         assert answer.status_code == 422
-
-
-class TestCost:
-    @pytest.mark.parametrize("path", LISTS)
-    async def test_of_a_list_is_at_most_five_statements(
-        self, ann: Person, owner: Person, fake: FakeProvider, statements: list[str], path: str
-    ) -> None:
-        """With the look-up of the token, however many rows there are."""
-        model, _ = [await add_model(owner, fake, "echo") for _ in range(2)]
-        thread = await ann.thread("counted")
-        for _ in range(3):
-            await settled(ann, (await say(ann, thread, "Go.", model_id=model))[1])
-            await ann.thread("another")
-        statements.clear()
-        answer = await ann.client.get(path.format(thread=thread))
-        assert len(answer.json()["items"]) >= 3
-        assert 1 <= len(statements) <= 5, statements
 
 
 async def _story(

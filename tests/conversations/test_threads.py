@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from fastapi import FastAPI
 from tests.answers import add_model, say, settled
-from tests.conftest import Person
+from tests.conftest import Person, Statements
 from tests.fakes.provider import FakeProvider
 
 from clew.infra.embedded_postgres import Addresses
@@ -80,12 +80,9 @@ class TestList:
     async def test_refuses_what_it_does_not_offer(self, ann: Person, query: str) -> None:
         assert (await ann.client.get(f"/api/v1/threads?{query}")).status_code == 422
 
-    async def test_takes_one_statement(self, ann: Person, statements: list[str]) -> None:
+    async def test_takes_one_statement(self, ann: Person, statements: Statements) -> None:
         await ann.thread()
-        statements.clear()
-        await ann.client.get("/api/v1/threads")
-        counted = [one for one in statements if "authenticate" not in one and "set_config" not in one]
-        assert len(counted) == 1
+        assert len(statements.of(await ann.client.get("/api/v1/threads"))) == 1
 
 
 class TestChange:
@@ -156,13 +153,10 @@ class TestBranch:
             before = {"before": stretch["next_before"]}
         assert read == ids
 
-    async def test_costs_the_same_at_any_length(self, ann: Person, database: Addresses, statements: list[str]) -> None:
+    async def test_costs_the_same_at_any_length(self, ann: Person, database: Addresses, statements: Statements) -> None:
         thread = await ann.thread("long")
         await long_branch(database, ann, thread, 300)
-        statements.clear()
-        await ann.client.get(f"/api/v1/threads/{thread}/branch")
-        counted = [one for one in statements if "authenticate" not in one and "set_config" not in one]
-        assert len(counted) <= 3
+        assert len(statements.of(await ann.client.get(f"/api/v1/threads/{thread}/branch"))) == 3
 
     async def test_of_another_thread_is_not_found(self, ann: Person, database: Addresses) -> None:
         (foreign, *_) = await long_branch(database, ann, await ann.thread(), 2)

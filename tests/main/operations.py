@@ -220,7 +220,7 @@ async def make_things(person: Person, owner: Person, fake: FakeProvider) -> Thin
     thread = await person.thread(CANARY)
     question, answer = await say(person, thread, CANARY, model_id=model)
     assert (await settled(person, answer))["status"] == "complete"
-    _, failed = await say(person, thread, "!status:401", model_id=model)
+    _, failed = await say(person, thread, CANARY, model_id=await add_model(owner, fake, "status:401"))
     assert (await settled(person, failed))["status"] == "failed"
     path = f"/api/v1/threads/{thread}"
     written = await person.client.put(f"{path}/draft", json={"content": CANARY, "edited_at": "2026-01-01T00:00:00Z"})

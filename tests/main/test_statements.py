@@ -1,0 +1,68 @@
+"""What a read costs the database: a few statements, as many for one row as for many."""
+
+from fastapi import FastAPI
+from tests.answers import add_model, say, settled
+from tests.conftest import Person, Statements
+from tests.fakes.provider import FakeProvider
+from tests.main.operations import CANARY, OPERATIONS, Reach, Things, described, make_things
+
+AT_MOST = 5  # beside what names the person
+STREAMS = {"follow_answer", "follow_threads"}
+READS = sorted(
+    name
+    for name, one in OPERATIONS.items()
+    if one.method == "GET" and one.reach is not Reach.guarded and name not in STREAMS
+)
+
+
+def lists(app: FastAPI) -> set[str]:
+    """Every read whose answer has items, by the description."""
+    document = app.openapi()
+    found: set[str] = set()
+    for name in READS:
+        method, path = described(app)[name]
+        shown = document["paths"][path][method.lower()]["responses"]["200"]["content"].get("application/json", {})
+        schema = shown.get("schema", {}).get("$ref", "").rpartition("/")[2]
+        if "items" in document["components"]["schemas"].get(schema, {}).get("properties", {}):
+            found.add(name)
+    return found
+
+
+async def counted(person: Person, things: Things, statements: Statements, name: str) -> tuple[int, list[str]]:
+    """How many rows an operation shows, and the statements that it takes."""
+    answer = await OPERATIONS[name].call(person.client, things)
+    assert answer.status_code == 200, answer.text
+    return answer.text.count('"created_at"'), statements.of(answer)
+
+
+async def add_more(person: Person, owner: Person, fake: FakeProvider, things: Things) -> None:
+    """More of everything that a list shows. What is queued comes last, behind a failed answer: else it is said."""
+    assert (await OPERATIONS["remove_queued_message"].call(person.client, things)).status_code == 204
+    thread = str(things.thread_id)
+    model, failing = [await add_model(owner, fake, behaviour) for behaviour in ("echo", "status:401")]
+    for _ in range(3):
+        await settled(person, (await say(person, thread, CANARY, model_id=model))[1])
+        assert (await person.client.post(f"/api/v1/threads/{thread}/shares", json={})).status_code == 201
+        _, removed = [await person.thread(CANARY) for _ in range(2)]
+        assert (await person.client.delete(f"/api/v1/threads/{removed}")).status_code == 204
+    await settled(person, (await say(person, thread, CANARY, model_id=failing))[1])
+    for _ in range(3):
+        assert (await person.client.post(f"/api/v1/threads/{thread}/queue", json={"content": "x"})).status_code == 201
+
+
+class TestReads:
+    def test_all_lists_are_known(self, app: FastAPI) -> None:
+        threads = {"list_threads", "list_bin", "search_threads"}
+        of_one = {"list_messages", "get_branch", "get_queue", "list_shares"}
+        assert lists(app) == {*threads, *of_one, "list_ai_models"}
+
+    async def test_take_few_statements_and_as_many_for_many_rows(
+        self, app: FastAPI, ann: Person, owner: Person, fake: FakeProvider, statements: Statements
+    ) -> None:
+        things = await make_things(ann, owner, fake)
+        before = {name: await counted(ann, things, statements, name) for name in READS}
+        await add_more(ann, owner, fake, things)
+        for name in READS:
+            items, sent = await counted(ann, things, statements, name)
+            assert len(sent) == len(before[name][1]) <= AT_MOST, (name, sent)
+            assert name not in lists(app) or (items > before[name][0] and sent), name
