@@ -12,7 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from psycopg import conninfo, sql
 from tests.answers import add_model, say, settled
-from tests.conftest import PASSWORD, Person
+from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 from tests.following import following
 from tests.served import Served
@@ -209,13 +209,22 @@ class TestNotices:
 
 
 class TestServer:
-    async def test_that_stops_ends_its_streams_first(self) -> None:
-        """One that was cut off would have been waited for."""
-        async with Served() as served, httpx.AsyncClient(base_url=served.url, timeout=30) as client:
-            token = served.setup_link.partition("token=")[2]
-            account = {"username": "ada", "email": "ada@example.org", "password": PASSWORD, "setup_token": token}
-            await client.post("/api/v1/auth/register", json=account)
-            await client.post("/api/v1/auth/sign-in", json={"username": "ada", "password": PASSWORD})
-            async with following(client) as stream:
-                _, seen = await asyncio.gather(served.stop(), stream.ended())
+    async def test_that_stops_ends_its_streams_first(self, app: FastAPI, ann: Person, database: Addresses) -> None:
+        """In a process of its own. One that was cut off would have been waited for."""
+        served = Served()
+        served.environment |= {
+            "CLEW_DATABASE_URL": database.application,
+            "CLEW_DATABASE_OWNER_URL": database.owner,
+        }
+        thread = await ann.thread()
+        headers = ann.client.headers
+        async with (
+            served,
+            httpx.AsyncClient(base_url=served.url, headers=headers) as client,
+            following(client) as stream,
+        ):
+            await known_to(app, ann)
+            await ann.client.patch(f"{THREADS}/{thread}", json={"title": "New"})
+            assert await stream.next() == (thread, "thread")
+            _, seen = await asyncio.gather(served.stop(), stream.ended())
             assert seen == set()
