@@ -1,9 +1,10 @@
 """What a person writes but has not said yet: drafts, the queue, pasted texts, and who is to answer."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Response, expect
 from tests.answers import add_model
 from tests.conftest import Person
 from tests.e2e.conftest import Doors, Visit
@@ -92,6 +93,20 @@ class TestQueue:
         await ended(answers(page).last)
         assert await questions(page) == ["!hang:4", "now", "later"]
 
+    async def test_takes_what_comes_while_another_device_is_being_answered(self, visit: Visit, owner: Person) -> None:
+        visit.forgiven += ["ERR_FAILED", "409"]
+        await visit.context.route("**/api/v1/events", lambda route: route.abort())  # so that this page knows nothing
+        thread = await owner.thread()
+        page = await visit.open(f"/threads/{thread}")
+        await expect(page.get_by_text("Nothing here yet.")).to_be_visible()
+        asked = {"content": "!hang:4"}
+        assert (await owner.client.post(f"/api/v1/threads/{thread}/turns", json=asked)).status_code == 201
+        await field(page).fill("me too")
+        await field(page).press("Enter")
+        await expect(queued(page)).to_contain_text(["me too"])
+        await spoken(answers(page).last, "token3")
+        await expect(field(page)).to_have_value("")
+
     async def test_waits_when_somebody_stops_the_answer(self, visit: Visit) -> None:
         page = await visit.open()
         await spoken(await say(page, "!hang:4"), "token3")
@@ -127,8 +142,6 @@ class TestDraft:
         await expect(field(other)).to_have_value("not finished")
         await field(other).fill("finished elsewhere")
         await field(other).blur()
-        await expect(field(other)).to_have_value("finished elsewhere")
-        await page.reload()
         await expect(field(page)).to_have_value("finished elsewhere")
         await field(page).press("Enter")
         await expect(answers(page)).to_have_count(2)
@@ -145,16 +158,18 @@ class TestDraft:
         await ended(await say(page, "hello"))
         await field(page).press_sequentially("mine")
         other = await (await doors.enter()).open(page.url.removeprefix(visit.server))
-        await expect(field(other)).to_have_value("")
-        await field(other).fill("theirs")
-        await field(other).blur()
+        await expect(field(other)).to_have_value("mine")
+        async with page.expect_response(_draft("GET")):
+            await field(other).fill("theirs")
+            await field(other).blur()
         await expect(field(page)).to_have_value("mine")
-        async with page.expect_response(lambda response: response.url.endswith("/draft")):
+        async with page.expect_response(_draft("PUT")):
             await field(page).press_sequentially(" still")
         await expect(field(page)).to_have_value("mine still")
+        await expect(field(other)).to_have_value("mine still")
         assert (await draft_of(owner, page))["content"] == "mine still"
 
-    async def test_survives_a_server_that_is_away(self, visit: Visit) -> None:
+    async def test_survives_a_server_that_is_away(self, visit: Visit, doors: Doors) -> None:
         visit.forgiven.append("ERR_INTERNET_DISCONNECTED")
         page = await visit.open()
         await ended(await say(page, "hello"))
@@ -162,10 +177,10 @@ class TestDraft:
         await field(page).press_sequentially("typed in a tunnel")
         await field(page).blur()
         await visit.context.set_offline(False)
-        async with page.expect_response(lambda response: response.url.endswith("/draft")) as saved:
-            await page.reload()
-        assert (await saved.value).ok
+        await page.reload()
         await expect(field(page)).to_have_value("typed in a tunnel")
+        other = await (await doors.enter()).open(page.url.removeprefix(visit.server))
+        await expect(field(other)).to_have_value("typed in a tunnel")
 
 
 @pytest.mark.usefixtures("model")
@@ -251,3 +266,7 @@ async def _asked(fake: FakeProvider, beginning: str) -> str:
         content: str = seen.messages[-1]["content"]
         if content.startswith(beginning):
             return content
+
+
+def _draft(method: str) -> Callable[[Response], bool]:
+    return lambda response: response.url.endswith("/draft") and response.request.method == method

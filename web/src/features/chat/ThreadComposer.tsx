@@ -1,5 +1,6 @@
 import { VisuallyHidden } from '@mantine/core';
 import { useImperativeHandle, useRef, useState, type Ref } from 'react';
+import { asProblem } from '../../api/client';
 import type { Message } from '../../api/types';
 import { Composer, type ComposerHandle } from './Composer';
 import classes from './ComposerTools.module.css';
@@ -37,6 +38,15 @@ export function ThreadComposer({ ref, threadId, messages, onSend, onStop }: Thre
     await queueMessage.mutateAsync(content);
     setAnnouncement('Queued. It is sent when this answer is complete.');
   };
+  const send = async (content: string) => {
+    try {
+      await onSend(content);
+    } catch (error) {
+      // Another tab or device asked first.
+      if (asProblem(error).code !== 'answer_in_progress') throw error;
+      await queue(content);
+    }
+  };
   const editLast = () => {
     const last = items.at(-1);
     if (last) setEditedId(last.id);
@@ -57,7 +67,7 @@ export function ThreadComposer({ ref, threadId, messages, onSend, onStop }: Thre
         ref={composer}
         threadId={threadId}
         isQueueing={isQueueing}
-        onSend={isQueueing ? queue : onSend}
+        onSend={isQueueing ? queue : send}
         onStop={running && (() => onStop(running.id))}
         onArrowUp={editLast}
         tools={
