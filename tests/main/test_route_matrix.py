@@ -231,7 +231,7 @@ class TestIdsInside:
     """An id is a question about rights wherever it stands: in the body and in the query as well as in the path."""
 
     BODY: tuple[tuple[str, str], ...] = (("take_turn", "parent_id"),)
-    QUERY: tuple[tuple[str, str], ...] = (("get_branch", "leaf"), ("get_branch", "before"))
+    QUERY: tuple[tuple[str, str], ...] = tuple(("get_branch", one) for one in ("leaf", "before", "after", "around"))
     SHARED: tuple[tuple[str, str], ...] = (("take_turn", "model_id"), ("regenerate", "model_id"))
 
     def test_are_all_known(self, app: FastAPI) -> None:
