@@ -20,3 +20,7 @@ export function formatMoment(timestamp: string, now = new Date()): string {
   if (dayGroup(timestamp, now) === 'Today') return time;
   return `${moment.toLocaleDateString([], { day: 'numeric', month: 'short' })}, ${time}`;
 }
+
+export function formatFullMoment(timestamp: string): string {
+  return new Date(timestamp).toLocaleString([], { dateStyle: 'full', timeStyle: 'short' });
+}

@@ -99,9 +99,15 @@ const importThreadPage = () => import('./ThreadPage');
 // Fetched beside the first requests: it must neither delay the first paint nor be waited for after it.
 importThreadPage().catch(() => undefined);
 
+/** Which message to show instead of the end. */
+function readMessage({ message }: Record<string, unknown>): { message?: string | undefined } {
+  return { message: typeof message === 'string' ? message : undefined };
+}
+
 const threadRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/threads/$threadId',
+  validateSearch: readMessage,
   component: lazyRouteComponent(importThreadPage, 'ThreadPage'),
 });
 

@@ -1,44 +1,72 @@
-import { infiniteQueryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api, ApiProblem } from '../../api/client';
-import type { BranchPage, Message, MessageRecord, Thread, Turn } from '../../api/types';
+import type { BranchPage, Message, MessageRecord, Regeneration, Thread, Turn } from '../../api/types';
 import { randomKey } from '../../lib/randomKey';
 import { threadListQuery, threadQuery } from '../threads/queries';
-import { appendTurn, replaceAnswer, updateMessage } from './branch';
+import { appendTurn, branchKey, continueWith, keepUnchanged, replaceAnswer, updateMessage, type Branch } from './branch';
 
 // A screen or two: drawing more at once is felt on a phone.
 const PAGE_SIZE = 20;
 // The server writes the title in the background, after the answer.
 const TITLE_DELAY_MS = 2000;
 
+type Position = { before: string } | { after: string } | { around: string };
+
+export function fetchStretch(threadId: string, position?: Position): Promise<BranchPage> {
+  const search = new URLSearchParams({ limit: String(PAGE_SIZE), ...position });
+  return api.get<BranchPage>(`/threads/${threadId}/branch?${search}`);
+}
+
+/** How the loaded stretch goes on now: one page, however much of the thread is loaded. */
+async function refreshed(threadId: string, read: () => Branch | undefined): Promise<Branch> {
+  const loaded = read();
+  const last = loaded?.items.at(-1);
+  if (loaded?.next_after && last) {
+    const page = await fetchStretch(threadId, { around: last.id });
+    if (page.items.length > 0) return continueWith(read(), page);
+  }
+  return continueWith(read(), await fetchStretch(threadId));
+}
+
 export const branchQuery = (threadId: string) =>
-  infiniteQueryOptions({
-    queryKey: ['threads', 'branch', threadId],
-    queryFn: ({ pageParam }) => {
-      const search = new URLSearchParams({ limit: String(PAGE_SIZE), ...(pageParam && { before: pageParam }) });
-      return api.get<BranchPage>(`/threads/${threadId}/branch?${search}`);
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_before,
+  queryOptions({
+    queryKey: branchKey(threadId),
+    queryFn: ({ client, queryKey }) => refreshed(threadId, () => client.getQueryData<Branch>(queryKey)),
+    structuralSharing: (previous, next) => keepUnchanged(previous as Branch | undefined, next as Branch),
   });
+
+/** What a person says: at the end of the branch, or as another version of something said before. */
+export interface Saying {
+  content: string;
+  edited?: Message | undefined;
+}
 
 /** Takes a turn. Sending the same content again after a failure cannot say it twice. */
 function usePostTurn() {
   const queryClient = useQueryClient();
-  const unsettled = useRef<{ content: string; key: string } | null>(null);
-  return async (threadId: string, content: string) => {
-    if (unsettled.current?.content !== content) unsettled.current = { content, key: randomKey() };
-    const turn = await api.postOnce<Turn>(`/threads/${threadId}/turns`, { content }, unsettled.current.key);
+  const unsettled = useRef<{ said: string; key: string } | null>(null);
+  return async (threadId: string, { content, edited }: Saying) => {
+    const body = { content, ...(edited && { parent_id: edited.parent_id }) };
+    const said = JSON.stringify(body);
+    if (unsettled.current?.said !== said) unsettled.current = { said, key: randomKey() };
+    const turn = await api.postOnce<Turn>(`/threads/${threadId}/turns`, body, unsettled.current.key);
     unsettled.current = null;
-    await showTurn(queryClient, threadId, content, turn);
+    await showTurn(queryClient, threadId, (branch) => appendTurn(branch, threadId, content, turn, edited));
   };
 }
 
-async function showTurn(queryClient: QueryClient, threadId: string, content: string, turn: Turn): Promise<void> {
+async function showTurn(queryClient: QueryClient, threadId: string, change: (branch: Branch | undefined) => Branch | undefined): Promise<void> {
   const { queryKey } = branchQuery(threadId);
   // A load begun before the turn would take it away again.
   await queryClient.cancelQueries({ queryKey });
-  queryClient.setQueryData(queryKey, (branch) => appendTurn(branch, threadId, content, turn));
+  if (queryClient.getQueryData<Branch>(queryKey)?.next_after) {
+    // The end, where the turn stands, is not loaded.
+    const end = await fetchStretch(threadId);
+    queryClient.setQueryData(queryKey, (branch) => continueWith(branch, end));
+  } else {
+    queryClient.setQueryData(queryKey, change);
+  }
   // The first words of the first message are the thread's title until a better one is found.
   void queryClient.invalidateQueries({ queryKey: threadListQuery.queryKey });
   void queryClient.invalidateQueries({ queryKey: threadQuery(threadId).queryKey });
@@ -48,7 +76,7 @@ export function useSendMessage(threadId: string) {
   const queryClient = useQueryClient();
   const postTurn = usePostTurn();
   return useMutation({
-    mutationFn: (content: string) => postTurn(threadId, content),
+    mutationFn: (saying: Saying) => postTurn(threadId, saying),
     onError: (error) => {
       // Another tab asked first: its answer should be seen here.
       if (error instanceof ApiProblem && error.status === 409) {
@@ -69,20 +97,34 @@ export function useStartThread() {
       created.current ??= await api.post<Thread>('/threads');
       const thread = created.current;
       queryClient.setQueryData(threadQuery(thread.id).queryKey, thread);
-      await postTurn(thread.id, content);
+      await postTurn(thread.id, { content });
       return thread.id;
     },
   });
 }
 
+export interface Regenerating extends Regeneration {
+  answer: Message;
+}
+
+/** Has an answer written anew, beside the one that stands. */
 export function useRegenerate() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (answer: Message) => api.post<Turn>(`/messages/${answer.id}/regenerate`),
-    onSuccess: async (turn, answer) => {
-      const { queryKey } = branchQuery(answer.thread_id);
-      await queryClient.cancelQueries({ queryKey });
-      queryClient.setQueryData(queryKey, (branch) => branch && replaceAnswer(branch, answer, turn));
+    mutationFn: ({ answer, ...how }: Regenerating) => api.post<Turn>(`/messages/${answer.id}/regenerate`, how),
+    onSuccess: (turn, { answer }) =>
+      showTurn(queryClient, answer.thread_id, (branch) => branch && replaceAnswer(branch, answer, turn)),
+  });
+}
+
+/** A new thread with copies of what was said up to that message. */
+export function useFork() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: ({ id, thread_id: threadId }: Message) => api.post<Thread>(`/threads/${threadId}/fork`, { message_id: id }),
+    onSuccess: (thread) => {
+      queryClient.setQueryData(threadQuery(thread.id).queryKey, thread);
+      void queryClient.invalidateQueries({ queryKey: threadListQuery.queryKey });
     },
   });
 }
