@@ -4,7 +4,10 @@ from typing import Any
 
 from tests.answers import add_model, kept, say, settled
 from tests.conftest import Person
+from tests.conversations.planted import plant_branch
 from tests.fakes.provider import FakeProvider
+
+from clew.infra.embedded_postgres import Addresses
 
 
 async def branch(person: Person, thread: str) -> list[dict[str, Any]]:
@@ -85,3 +88,57 @@ class TestInstruction:
         for bad in ("", "a\nb", "x" * 501):
             answer = await ann.client.post(f"/api/v1/messages/{first}/regenerate", json={"instruction": bad})
             assert answer.status_code == 422
+
+
+class TestStretches:
+    async def test_around_a_message_have_what_is_on_both_sides(self, ann: Person, database: Addresses) -> None:
+        thread = await ann.thread()
+        ids = plant_branch(database, ann.username, thread, 60)
+        middle = await stretch(ann, thread, around=ids[30], limit=11)
+        assert middle == (ids[25:36], ids[25], ids[35])
+        assert await stretch(ann, thread, around=ids[2], limit=11) == (ids[:8], None, ids[7])
+        assert await stretch(ann, thread, around=ids[58], limit=11) == (ids[49:], ids[49], None)
+        assert await stretch(ann, thread, around=ids[0], limit=1) == (ids[:1], None, ids[0])
+
+    async def test_lead_down_as_well_as_up(self, ann: Person, database: Addresses) -> None:
+        thread = await ann.thread()
+        ids = plant_branch(database, ann.username, thread, 60)
+        assert await stretch(ann, thread, after=ids[0], limit=25) == (ids[1:26], ids[1], ids[25])
+        assert await stretch(ann, thread, after=ids[25], limit=34) == (ids[26:], ids[26], None)
+        assert await stretch(ann, thread, after=ids[59]) == ([], None, None)
+        assert await stretch(ann, thread, before=ids[20], limit=5) == (ids[15:20], ids[15], ids[19])
+
+    async def test_follow_the_chosen_branch_at_a_fork(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
+        model = await add_model(owner, fake, "burst:1")
+        thread = await ann.thread()
+        a, b = await say(ann, thread, "A", model_id=model)
+        await settled(ann, b)
+        c, d = await say(ann, thread, "C", model_id=model)
+        await settled(ann, d)
+        e, f = await say(ann, thread, "E", model_id=model, parent_id=b)
+        await settled(ann, f)
+        assert await stretch(ann, thread, after=a) == ([b, e, f], b, None)
+        assert await stretch(ann, thread, around=c) == ([], None, None)
+        await choose(ann, thread, c)
+        assert await stretch(ann, thread, after=a) == ([b, c, d], b, None)
+        assert await stretch(ann, thread, around=c) == ([a, b, c, d], None, None)
+
+    async def test_anywhere_in_a_long_thread_cost_five_statements(
+        self, ann: Person, database: Addresses, statements: list[str]
+    ) -> None:
+        thread = await ann.thread()
+        ids = plant_branch(database, ann.username, thread, 5000)
+        for query in ({"around": ids[10]}, {"after": ids[10]}, {"before": ids[4000]}, {"around": ids[4990]}):
+            statements.clear()
+            found, *_ = await stretch(ann, thread, **query)
+            counted = [one for one in statements if "authenticate" not in one and "set_config" not in one]
+            assert found
+            assert len(counted) <= 5
+
+
+async def stretch(person: Person, thread: str, **query: Any) -> tuple[list[str], str | None, str | None]:
+    """Which messages, and what fetches those before and after them."""
+    answer = await person.client.get(f"/api/v1/threads/{thread}/branch", params=query)
+    assert answer.status_code == 200, answer.text
+    page = answer.json()
+    return [one["id"] for one in page["items"]], page["next_before"], page["next_after"]

@@ -161,13 +161,13 @@ class TestBranch:
     async def test_of_another_thread_is_not_found(self, ann: Person, database: Addresses) -> None:
         (foreign, *_) = await long_branch(database, ann, await ann.thread(), 2)
         thread = await ann.thread()
-        for parameter in ("leaf", "before"):
+        for parameter in ("leaf", "before", "after", "around"):
             answer = await ann.client.get(f"/api/v1/threads/{thread}/branch", params={parameter: foreign})
             assert answer.status_code == 404
 
     async def test_of_an_empty_thread_is_empty(self, ann: Person) -> None:
         answer = await ann.client.get(f"/api/v1/threads/{await ann.thread()}/branch")
-        assert answer.json() == {"items": [], "next_before": None}
+        assert answer.json() == {"items": [], "next_before": None, "next_after": None}
 
 
 class TestCommit:

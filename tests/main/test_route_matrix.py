@@ -244,6 +244,8 @@ class TestIdsInside:
         ("order_queue", "ids"): "item_id",
         ("get_branch", "leaf"): "answer_id",
         ("get_branch", "before"): "answer_id",
+        ("get_branch", "after"): "answer_id",
+        ("get_branch", "around"): "answer_id",
     }
     SHARED: tuple[tuple[str, str], ...] = (
         ("take_turn", "model_id"),

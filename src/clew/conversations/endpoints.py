@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 
+from clew.conversations.branches.store import Branches
 from clew.conversations.models import Message, MessageStatus, Thread
 from clew.conversations.schemas import (
     Branch,
@@ -30,6 +31,7 @@ from clew.kit.errors import AnswerInProgress
 
 ThreadsDep = Annotated[Threads, Depends(Threads.for_request)]
 BinDep = Annotated[Bin, Depends(Bin.for_request)]
+BranchesDep = Annotated[Branches, Depends(Branches.for_request)]
 MessagesDep = Annotated[Messages, Depends(Messages.for_request)]
 
 
@@ -114,21 +116,19 @@ async def messages(
 
 
 @thread_router.get("/{id}/branch", operation_id="get_branch")
-async def branch(threads: ThreadsDep, store: MessagesDep, id: UUID, query: Annotated[BranchQuery, Query()]) -> Branch:
-    """The end of one branch of the thread, as a chat shows it."""
+async def branch(threads: ThreadsDep, store: BranchesDep, id: UUID, query: Annotated[BranchQuery, Query()]) -> Branch:
+    """A stretch of one branch of the thread, as a chat shows it."""
     thread = await threads.get(id)
-    if query.before is not None:
-        leaf = (await store.get_of(thread.id, query.before)).parent_id
-    elif query.leaf is not None:
-        leaf = (await store.get_of(thread.id, query.leaf)).id
-    else:
-        leaf = thread.head_message_id
-    if leaf is None:
-        return Branch(items=[], next_before=None)
-    path = await store.branch(leaf, query.limit)
+    path = await store.stretch(thread, query)
+    if not path:
+        return Branch(items=[], next_before=None, next_after=None)
     siblings = await store.siblings(path)
-    items = [_with_siblings(message, siblings[message.id]) for message in path]
-    return Branch(items=items, next_before=path[0].id if path[0].parent_id else None)
+    first, last = path[0], path[-1]
+    return Branch(
+        items=[_with_siblings(message, siblings[message.id]) for message in path],
+        next_before=first.id if first.parent_id else None,
+        next_after=None if last.id in {thread.head_message_id, query.leaf} else last.id,
+    )
 
 
 def _with_siblings(message: Message, sibling_ids: list[UUID]) -> BranchMessage:

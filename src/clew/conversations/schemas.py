@@ -127,18 +127,27 @@ class BranchMessage(MessageResponse):
 
 
 class Branch(Output):
-    """A stretch of one branch, oldest first; `next_before` fetches what comes before it, and is null at the root."""
+    """A stretch of one branch, oldest first."""
 
     items: list[BranchMessage]
     next_before: UUID | None
+    """Fetches what comes before it; null at the root."""
+    next_after: UUID | None
+    """Fetches what comes after it; null at the end of the branch."""
 
 
 class BranchQuery(Input):
+    """Which stretch: the end of the chosen branch, unless one of these says otherwise."""
+
     limit: int = Field(default=50, ge=1, le=200)
     leaf: UUID | None = None
-    """The end of the branch; by default the chosen one's."""
+    """The end of the branch through this message, up to it."""
     before: UUID | None = None
-    """Only what comes before this message."""
+    """What comes before this message."""
+    after: UUID | None = None
+    """What comes after this message in the chosen branch."""
+    around: UUID | None = None
+    """This message in the midst of the chosen branch; nothing where that does not contain it."""
 
 
 class WriteTitle(Job):

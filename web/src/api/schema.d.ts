@@ -371,7 +371,7 @@ export interface paths {
         };
         /**
          * Branch
-         * @description The end of one branch of the thread, as a chat shows it.
+         * @description A stretch of one branch of the thread, as a chat shows it.
          */
         get: operations["get_branch"];
         put?: never;
@@ -838,12 +838,20 @@ export interface components {
         };
         /**
          * Branch
-         * @description A stretch of one branch, oldest first; `next_before` fetches what comes before it, and is null at the root.
+         * @description A stretch of one branch, oldest first.
          */
         Branch: {
             /** Items */
             items: components["schemas"]["BranchMessage"][];
-            /** Next Before */
+            /**
+             * Next After
+             * @description Fetches what comes after it; null at the end of the branch.
+             */
+            next_after: string | null;
+            /**
+             * Next Before
+             * @description Fetches what comes before it; null at the root.
+             */
             next_before: string | null;
         };
         /**
@@ -2475,10 +2483,14 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
-                /** @description The end of the branch; by default the chosen one's. */
+                /** @description The end of the branch through this message, up to it. */
                 leaf?: string | null;
-                /** @description Only what comes before this message. */
+                /** @description What comes before this message. */
                 before?: string | null;
+                /** @description What comes after this message in the chosen branch. */
+                after?: string | null;
+                /** @description This message in the midst of the chosen branch; nothing where that does not contain it. */
+                around?: string | null;
             };
             header?: never;
             path: {

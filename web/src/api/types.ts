@@ -23,6 +23,7 @@ export type MessageRecord = Schemas['MessageResponse'];
 export type MessageStatus = Schemas['MessageStatus'];
 export type AnswerError = Schemas['MessageError'];
 export type Turn = Schemas['TurnResponse'];
+export type Regeneration = Schemas['Regeneration'];
 
 export type AiModel = Schemas['AIModelResponse'];
 export type AiModelPage = Schemas['AIModelList'];

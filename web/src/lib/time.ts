@@ -41,3 +41,7 @@ export function timeUntil(timestamp: string, now = Date.now()): string {
 export function daysAfter(timestamp: string, days: number): string {
   return new Date(new Date(timestamp).getTime() + days * DAY).toISOString();
 }
+
+export function formatFullMoment(timestamp: string): string {
+  return new Date(timestamp).toLocaleString([], { dateStyle: 'full', timeStyle: 'short' });
+}

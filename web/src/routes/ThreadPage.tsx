@@ -1,6 +1,7 @@
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useLocation, useParams, useSearch } from '@tanstack/react-router';
+import { useMemo } from 'react';
 import { asProblem } from '../api/client';
 import { Chat } from '../features/chat/Chat';
 import { threadQuery } from '../features/threads/queries';
@@ -11,6 +12,10 @@ import { PageHeader } from './PageHeader';
 
 export function ThreadPage() {
   const { threadId } = useParams({ from: '/app/threads/$threadId' });
+  const { message } = useSearch({ from: '/app/threads/$threadId' });
+  // Following the same link again looks for the same message again.
+  const visit = useLocation({ select: ({ state }) => state.__TSR_key });
+  const sought = useMemo(() => (message && visit ? { messageId: message } : null), [message, visit]);
   const { data: thread, error } = useQuery(threadQuery(threadId));
   useDocumentTitle(thread ? `${threadTitle(thread)} · Clew` : 'Clew');
   // 422: what stands in the address is no id at all.
@@ -18,7 +23,7 @@ export function ThreadPage() {
   return (
     <>
       <PageHeader>{thread && <ThreadHeading key={thread.id} thread={thread} />}</PageHeader>
-      <Chat key={threadId} threadId={threadId} />
+      <Chat key={threadId} threadId={threadId} sought={sought} />
     </>
   );
 }

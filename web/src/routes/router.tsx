@@ -109,13 +109,15 @@ const importThreadPage = () => import('./ThreadPage');
 // Fetched beside the first requests: it must neither delay the first paint nor be waited for after it.
 importThreadPage().catch(() => undefined);
 
+/** Which message to show instead of the end. */
+function readMessage({ message }: Record<string, unknown>): { message?: string | undefined } {
+  return { message: typeof message === 'string' ? message : undefined };
+}
+
 const threadRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/threads/$threadId',
-  // The message to jump to.
-  validateSearch: ({ message }: Record<string, unknown>): { message?: string | undefined } => ({
-    message: typeof message === 'string' ? message : undefined,
-  }),
+  validateSearch: readMessage,
   component: lazyRouteComponent(importThreadPage, 'ThreadPage'),
 });
 

@@ -2,7 +2,7 @@ import { memo, type ComponentProps } from 'react';
 import ReactMarkdown, { type Components, type Options } from 'react-markdown';
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize';
 import remarkGfm from 'remark-gfm';
-import { CodeBlock } from './CodeBlock';
+import { CodeBlock, FoldsLongCode } from './CodeBlock';
 import { CheckIcon } from './icons';
 import { splitBlocks, withoutHalfTable } from './markdownBlocks';
 import classes from './Markdown.module.css';
@@ -76,17 +76,21 @@ interface MarkdownProps {
   text: string;
   /** The text is still being written: parse only its last block again, at the price of references between blocks. */
   isGrowing?: boolean;
+  /** Somebody has watched it grow, and what they read must not close under their eyes. */
+  wasWatched?: boolean;
 }
 
 /** The only place where text from a model becomes markup. HTML in the text is shown, never interpreted. */
-export const Markdown = memo(function Markdown({ text, isGrowing = false }: MarkdownProps) {
+export const Markdown = memo(function Markdown({ text, isGrowing = false, wasWatched = false }: MarkdownProps) {
   const blocks = isGrowing ? splitBlocks(text) : [text];
   return (
-    <div className={classes.prose}>
-      {blocks.map((block, index) => (
-        // Text is only ever added, so a block keeps its place.
-        <Blocks key={index} text={isGrowing && index === blocks.length - 1 ? withoutHalfTable(block) : block} />
-      ))}
-    </div>
+    <FoldsLongCode value={!isGrowing && !wasWatched}>
+      <div className={classes.prose}>
+        {blocks.map((block, index) => (
+          // Text is only ever added, so a block keeps its place.
+          <Blocks key={index} text={isGrowing && index === blocks.length - 1 ? withoutHalfTable(block) : block} />
+        ))}
+      </div>
+    </FoldsLongCode>
   );
 });

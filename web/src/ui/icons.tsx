@@ -313,3 +313,22 @@ export function ThreadIcon(props: IconProps) {
     </Icon>
   );
 }
+
+export function ForkIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <circle cx="6.5" cy="5.5" r="2" />
+      <circle cx="17.5" cy="8.5" r="2" />
+      <circle cx="6.5" cy="18.5" r="2" />
+      <path d="M6.5 7.5v9M17.5 10.5c0 5-11 2.5-11 6" />
+    </Icon>
+  );
+}
+
+export function WrapIcon(props: IconProps) {
+  return (
+    <Icon {...props}>
+      <path d="M4 6h16M4 12h12.5a3.25 3.25 0 0 1 0 6.5H12M14.5 16L12 18.5l2.5 2.5M4 18.5h4" />
+    </Icon>
+  );
+}

@@ -1,36 +1,22 @@
-import { ActionIcon, Button, Text, Tooltip, VisuallyHidden } from '@mantine/core';
-import { memo } from 'react';
+import { Button, VisuallyHidden } from '@mantine/core';
+import { memo, useState } from 'react';
 import type { Message } from '../../api/types';
 import { CopyButton } from '../../ui/CopyButton';
 import { RetryIcon } from '../../ui/icons';
 import { Markdown } from '../../ui/Markdown';
 import { ProblemBlock } from '../../ui/ProblemBlock';
-import { formatMoment } from '../../lib/time';
+import { AnswerDetails } from './AnswerDetails';
+import { ForkButton } from './ForkButton';
 import classes from './Message.module.css';
+import type { ActionsRef } from './messageActions';
+import { OwnWords } from './OwnWords';
+import { RegenerateMenu } from './RegenerateMenu';
+import { SiblingNav } from './SiblingNav';
 import { Thinking } from './Thinking';
 
 interface AnswerViewProps {
   answer: Message;
-  /** Absent where a new answer cannot be asked for. */
-  onRegenerate?: ((answer: Message) => void) | undefined;
-}
-
-function Actions({ answer, onRegenerate }: AnswerViewProps) {
-  return (
-    <div className={classes.actions}>
-      {answer.content && <CopyButton label="Copy answer" text={() => answer.content} />}
-      {onRegenerate && answer.status === 'complete' && answer.content && (
-        <Tooltip label="Answer again" openDelay={400}>
-          <ActionIcon variant="subtle" color="gray" size="md" aria-label="Answer again" onClick={() => onRegenerate(answer)}>
-            <RetryIcon size={16} />
-          </ActionIcon>
-        </Tooltip>
-      )}
-      <Text size="xs" c="dimmed" className={classes.caption ?? ''}>
-        {[answer.model, formatMoment(answer.created_at)].filter(Boolean).join(' · ')}
-      </Text>
-    </div>
-  );
+  actions: ActionsRef;
 }
 
 /** What there is to say about an answer that is less than one expects, though nothing failed. */
@@ -40,19 +26,17 @@ function noteOn({ status, content }: Message): string | null {
   return null;
 }
 
-/** A finished answer. Memoised: while the newest one streams, the others must not be parsed again. */
-export const AnswerView = memo(function AnswerView({ answer, onRegenerate }: AnswerViewProps) {
+function AnswerBody({ answer, actions }: AnswerViewProps) {
   const note = noteOn(answer);
-  const tryAgain = onRegenerate && (
-    <Button size="xs" variant="default" leftSection={<RetryIcon size={14} />} onClick={() => onRegenerate(answer)}>
+  const tryAgain = (
+    <Button size="xs" variant="default" leftSection={<RetryIcon size={14} />} onClick={() => actions.current.regenerate(answer)}>
       Try again
     </Button>
   );
   return (
-    <article className={classes.answer} data-message-id={answer.id}>
-      <VisuallyHidden component="h2">Clew</VisuallyHidden>
+    <>
       {answer.thinking && <Thinking text={answer.thinking} isLive={false} />}
-      {answer.content && <Markdown text={answer.content} />}
+      {answer.content && <Markdown text={answer.content} wasWatched={actions.current.wasWatched(answer)} />}
       {answer.status === 'failed' && (
         <div className={classes.problem}>
           <ProblemBlock
@@ -68,7 +52,29 @@ export const AnswerView = memo(function AnswerView({ answer, onRegenerate }: Ans
           {tryAgain}
         </div>
       )}
-      <Actions answer={answer} onRegenerate={onRegenerate} />
+    </>
+  );
+}
+
+/** A finished answer. Memoised: while the newest one streams, the others must not be parsed again. */
+export const AnswerView = memo(function AnswerView({ answer, actions }: AnswerViewProps) {
+  const [isWording, setIsWording] = useState(false);
+  return (
+    <article className={classes.answer} data-message-id={answer.id}>
+      <VisuallyHidden component="h2">Clew</VisuallyHidden>
+      <AnswerBody key={answer.id} answer={answer} actions={actions} />
+      <div className={classes.actions}>
+        <SiblingNav message={answer} onWalk={(siblingId) => actions.current.walk(siblingId)} />
+        {answer.content && <CopyButton label="Copy answer" text={() => answer.content} />}
+        <RegenerateMenu answered={answer.model} onRegenerate={(how) => actions.current.regenerate(answer, how)} onOwnWords={() => setIsWording(true)} />
+        <ForkButton onFork={() => actions.current.fork(answer)} />
+        <div className={classes.quiet}>
+          <AnswerDetails answer={answer} />
+        </div>
+      </div>
+      {isWording && (
+        <OwnWords onSubmit={(instruction) => actions.current.regenerate(answer, { instruction })} onCancel={() => setIsWording(false)} />
+      )}
     </article>
   );
 });

@@ -6,6 +6,7 @@ import { Markdown } from '../../ui/Markdown';
 import { ProblemBlock } from '../../ui/ProblemBlock';
 import { withAnswer } from './answerState';
 import classes from './Message.module.css';
+import type { ActionsRef } from './messageActions';
 import { branchQuery, settleAnswer } from './queries';
 import { Thinking } from './Thinking';
 import { useAnswerStream } from './useAnswerStream';
@@ -13,11 +14,11 @@ import { Waiting } from './Waiting';
 
 interface StreamingAnswerProps {
   message: Message;
-  onEnd: (answer: Message) => void;
+  actions: ActionsRef;
 }
 
 /** Follows the answer from the server until it has ended; then the cache holds it and AnswerView shows it. */
-export function StreamingAnswer({ message, onEnd }: StreamingAnswerProps) {
+export function StreamingAnswer({ message, actions }: StreamingAnswerProps) {
   const queryClient = useQueryClient();
   const { state, isReconnecting, refusal } = useAnswerStream(message.id);
   const answer = withAnswer(message, state);
@@ -26,7 +27,7 @@ export function StreamingAnswer({ message, onEnd }: StreamingAnswerProps) {
 
   const settle = useEffectEvent(() => {
     settleAnswer(queryClient, answer);
-    onEnd(answer);
+    actions.current.ended(answer);
   });
   useEffect(() => {
     if (state.endedAs !== null) settle();

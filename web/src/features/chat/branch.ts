@@ -1,16 +1,39 @@
-import type { InfiniteData } from '@tanstack/react-query';
+import { replaceEqualDeep } from '@tanstack/react-query';
 import type { BranchPage, Message, MessageRecord, Turn } from '../../api/types';
 
-/** The chosen branch as it is cached: the first page is the newest, items inside a page run oldest first. */
-export type Branch = InfiniteData<BranchPage>;
+/**
+ * The stretch of the chosen branch that is loaded, oldest first: its end, or the surroundings of a message that was
+ * jumped to. What stands above a message never changes, so one page tells how all that is loaded goes on.
+ */
+export type Branch = BranchPage;
 
 export const branchKey = (threadId: string) => ['threads', 'branch', threadId] as const;
 
-export function messagesOf(branch: Branch): Message[] {
-  return branch.pages.toReversed().flatMap((page) => page.items);
+const emptyBranch: Branch = { items: [], next_before: null, next_after: null };
+
+/** The loaded stretch up to where the page begins, then the page; the page alone where the two do not meet. */
+export function continueWith(branch: Branch | undefined, page: BranchPage): Branch {
+  const parentId = page.items[0]?.parent_id ?? null;
+  const index = branch && parentId !== null ? branch.items.findIndex((item) => item.id === parentId) : -1;
+  if (!branch || index === -1) return page;
+  return { ...page, items: [...branch.items.slice(0, index + 1), ...page.items], next_before: branch.next_before };
 }
 
-function draftMessage(threadId: string, fields: Pick<Message, 'id' | 'parent_id' | 'role' | 'content' | 'status'>): Message {
+/** The page that stands above the loaded stretch, and the stretch. */
+export function precedeWith(branch: Branch, page: BranchPage): Branch {
+  // Somebody walked to another branch meanwhile: this page leads nowhere any more.
+  if (branch.items[0]?.parent_id !== page.items.at(-1)?.id) return branch;
+  return { ...branch, items: [...page.items, ...branch.items], next_before: page.next_before };
+}
+
+/** Keeps every message that is as it was, so that it is not drawn again. */
+export function keepUnchanged(previous: Branch | undefined, next: Branch): Branch {
+  if (!previous) return next;
+  const known = new Map(previous.items.map((item) => [item.id, item]));
+  return { ...next, items: next.items.map((item) => replaceEqualDeep(known.get(item.id), item)) };
+}
+
+function beginMessage(threadId: string, fields: Pick<Message, 'id' | 'parent_id' | 'role' | 'content' | 'status' | 'sibling_ids'>): Message {
   return {
     ...fields,
     thread_id: threadId,
@@ -22,57 +45,49 @@ function draftMessage(threadId: string, fields: Pick<Message, 'id' | 'parent_id'
     output_tokens: null,
     error: null,
     created_at: new Date().toISOString(),
-    sibling_ids: [fields.id],
   };
 }
 
-function awaitedAnswer(threadId: string, turn: Turn): Message {
-  return draftMessage(threadId, {
+function awaitedAnswer(threadId: string, turn: Turn, siblingIds: string[]): Message {
+  return beginMessage(threadId, {
     id: turn.message_id,
     parent_id: turn.user_message_id,
     role: 'assistant',
     content: '',
     status: 'streaming',
+    sibling_ids: [...siblingIds, turn.message_id],
   });
 }
 
-function changeNewest(branch: Branch, change: (items: Message[]) => Message[]): Branch {
-  return {
-    ...branch,
-    pages: branch.pages.map((page, index) => (index === 0 ? { ...page, items: change(page.items) } : page)),
-  };
+/** Everything up to that message, or nothing where it is null; what followed belongs to another branch from now on. */
+function upTo(branch: Branch, messageId: string | null): Branch {
+  const end = messageId === null ? 0 : branch.items.findIndex((item) => item.id === messageId) + 1;
+  return { ...branch, items: branch.items.slice(0, end), next_after: null };
 }
 
-const emptyBranch: Branch = { pages: [{ items: [], next_before: null }], pageParams: [null] };
-
-/** Adds a question and the answer that is about to be written. */
-export function appendTurn(branch: Branch | undefined, threadId: string, content: string, turn: Turn): Branch {
-  const question = draftMessage(threadId, {
+/** Adds a question and the answer that is about to be written: at the end, or beside the question that was edited. */
+export function appendTurn(branch: Branch = emptyBranch, threadId: string, content: string, turn: Turn, edited?: Message | undefined): Branch {
+  // A message sent again after a lost response may have been loaded in between.
+  if (branch.items.some((item) => item.id === turn.message_id)) return branch;
+  const parentId = edited ? edited.parent_id : (branch.items.at(-1)?.id ?? null);
+  const question = beginMessage(threadId, {
     id: turn.user_message_id,
-    parent_id: branch?.pages[0]?.items.at(-1)?.id ?? null,
+    parent_id: parentId,
     role: 'user',
     content,
     status: 'complete',
+    sibling_ids: [...(edited?.sibling_ids ?? []), turn.user_message_id],
   });
-  return changeNewest(branch ?? emptyBranch, (items) => {
-    // A message sent again after a lost response may have been loaded in between.
-    if (items.some((item) => item.id === turn.message_id)) return items;
-    return [...items, question, awaitedAnswer(threadId, turn)];
-  });
+  const before = upTo(branch, parentId);
+  return { ...before, items: [...before.items, question, awaitedAnswer(threadId, turn, [])] };
 }
 
-/** Puts a new sibling in the place of an answer; what followed the old one belongs to another branch. */
+/** Puts a new sibling in the place of an answer. */
 export function replaceAnswer(branch: Branch, answer: Message, turn: Turn): Branch {
-  const sibling = {
-    ...awaitedAnswer(answer.thread_id, turn),
-    sibling_ids: [...answer.sibling_ids, turn.message_id],
-  };
-  return changeNewest(branch, (items) => {
-    const index = items.findIndex((item) => item.id === answer.id);
-    return index === -1 ? items : [...items.slice(0, index), sibling];
-  });
+  const before = upTo(branch, answer.parent_id);
+  return { ...before, items: [...before.items, awaitedAnswer(answer.thread_id, turn, answer.sibling_ids)] };
 }
 
 export function updateMessage(branch: Branch, message: MessageRecord): Branch {
-  return changeNewest(branch, (items) => items.map((item) => (item.id === message.id ? { ...item, ...message } : item)));
+  return { ...branch, items: branch.items.map((item) => (item.id === message.id ? { ...item, ...message } : item)) };
 }
