@@ -1,6 +1,7 @@
 """Messages queued while an answer is written are said one after another, each once, whatever happens meanwhile."""
 
 import asyncio
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +34,7 @@ async def said(person: Person, thread: str) -> list[str]:
 
 async def quiet(person: Person, thread: str, count: int) -> list[str]:
     """What the person said, once that much is said and answered."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while True:
             messages = await branch(person, thread)
             if len(messages) >= 2 * count and all(message["status"] != "streaming" for message in messages):
@@ -95,6 +96,41 @@ class TestQueue:
         assert (shown["is_paused"], len(shown["items"])) == (True, 1)
         await say(ann, thread, "Better.", model_id=working)
         assert await quiet(ann, thread, 4) == ["One.", "Fails.", "Better.", "Last."]
+
+    async def test_pauses_when_a_message_cannot_be_said(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
+        slow, other = [await add_model(owner, fake, behaviour) for behaviour in ("slow:10:20", "burst:1")]
+        thread = await ann.thread()
+        await say(ann, thread, "One.", model_id=slow)
+        await queue(ann, thread, "With a model that is gone by then.", model_id=other)
+        await owner.client.patch(f"/api/v1/ai-models/{other}", json={"is_active": False})
+        async with asyncio.timeout(10):
+            while not (await ann.client.get(f"/api/v1/threads/{thread}/queue")).json()["is_paused"]:
+                await asyncio.sleep(0.05)
+        assert await said(ann, thread) == ["One."]
+        assert await waiting(ann, thread) == ["With a model that is gone by then."]
+
+    async def test_waits_for_an_answer_whoever_wants_to_go_on(
+        self, ann: Person, owner: Person, fake: FakeProvider, app: FastAPI
+    ) -> None:
+        model = await add_model(owner, fake, "hang:1")
+        thread = await ann.thread()
+        _, message = await say(ann, thread, "Go.", model_id=model)
+        await queue(ann, thread, "Later.", model_id=model)
+        user_id = (await ann.client.get("/api/v1/users/me")).json()["id"]
+        await asyncio.gather(*(app.state.turns.go_on(UUID(user_id), UUID(thread)) for _ in range(4)))
+        assert await waiting(ann, thread) == ["Later."]
+        await ann.client.post(f"/api/v1/messages/{message}/stop")
+
+    async def test_holds_fifty_messages(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
+        model = await add_model(owner, fake, "hang:1")
+        thread = await ann.thread()
+        _, message = await say(ann, thread, "Go.", model_id=model)
+        for number in range(50):
+            await queue(ann, thread, f"{number}", model_id=model)
+        more = await ann.client.post(f"/api/v1/threads/{thread}/queue", json={"content": "One too many."})
+        assert (more.status_code, more.json()["code"]) == (409, "conflict")
+        assert await waiting(ann, thread) == [f"{number}" for number in range(50)]
+        await ann.client.post(f"/api/v1/messages/{message}/stop")
 
     async def test_pauses_when_the_person_stops(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
         model = await add_model(owner, fake, "hang:1")
@@ -175,6 +211,14 @@ class TestDraft:
         assert (await ann.client.delete(path)).status_code == 204
         await ann.client.put(path, json={"content": "a keystroke on its way", "edited_at": late})
         assert (await ann.client.get(path)).json()["content"] == ""
+
+    async def test_a_clock_that_is_ahead_counts_as_ours(self, ann: Person) -> None:
+        path = f"/api/v1/threads/{await ann.thread()}/draft"
+        ahead = (await ann.client.put(path, json={"content": "ahead", "edited_at": "2999-01-01T00:00:00Z"})).json()
+        assert ahead["content"] == "ahead"
+        assert not ahead["edited_at"].startswith("2999")
+        right = await ann.client.put(path, json={"content": "right", "edited_at": datetime.now(UTC).isoformat()})
+        assert right.json()["content"] == "right"
 
     async def test_is_nobody_elses(self, ann: Person, bob: Person) -> None:
         path = f"/api/v1/threads/{await ann.thread()}/draft"

@@ -68,6 +68,24 @@ class TestShare:
         assert made.json()["expires_at"] is None
         assert (await stranger.get(path(made.json()))).json()["expires_at"] is None
 
+    async def test_is_of_one_thread(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
+        thread, share, _ = await shared_thread(ann, owner, fake)
+        other = f"/api/v1/threads/{await ann.thread()}/shares"
+        assert (await ann.client.get(other)).json()["items"] == []
+        assert (await ann.client.delete(f"{other}/{share['id']}")).status_code == 404
+        (listed,) = (await ann.client.get(f"/api/v1/threads/{thread}/shares")).json()["items"]
+        assert listed["revoked_at"] is None
+
+    async def test_leaves_no_copy_behind_when_it_is_revoked(
+        self, ann: Person, owner: Person, fake: FakeProvider, database: Addresses
+    ) -> None:
+        thread, share, _ = await shared_thread(ann, owner, fake)
+        await ann.client.delete(f"/api/v1/threads/{thread}/shares/{share['id']}")
+        with psycopg.connect(database.application) as rows:
+            rows.execute(NAME_USER, [ann.username])
+            (kept,) = rows.execute("select snapshot from thread_shares").fetchall()
+        assert kept == ({},)
+
     async def test_is_stored_without_its_token(
         self, ann: Person, owner: Person, fake: FakeProvider, database: Addresses
     ) -> None:

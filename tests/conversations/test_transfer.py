@@ -71,6 +71,24 @@ class TestTransfer:
             said = exported.json()["messages"]
         assert [message["content"][:5].split()[0] for message in said] == [str(number) for number in range(5000)]
 
+    async def test_writes_out_an_answer_that_is_being_written(
+        self, ann: Person, owner: Person, fake: FakeProvider
+    ) -> None:
+        model = await add_model(owner, fake, "hang:1")
+        thread = await ann.thread()
+        _, message = await say(ann, thread, "Go.", model_id=model)
+        exported = await ann.client.get(f"/api/v1/threads/{thread}/export")
+        assert [one["status"] for one in exported.json()["messages"]] == ["complete", "interrupted"]
+        assert (await ann.client.post("/api/v1/threads/import", json=exported.json())).status_code == 201
+        await ann.client.post(f"/api/v1/messages/{message}/stop")
+
+    async def test_nothing_was_said_in_the_future(self, ann: Person) -> None:
+        """Else it would stand behind all that is said from now on."""
+        file = {**FILE, "messages": [{**MESSAGE, "created_at": "2999-01-01T00:00:00Z"}]}
+        made = (await ann.client.post("/api/v1/threads/import", json=file)).json()
+        (message,) = (await ann.client.get(f"/api/v1/threads/{made['id']}/messages")).json()["items"]
+        assert not message["created_at"].startswith("2999")
+
     @pytest.mark.parametrize("title", ['../../etc/"passwd"\r\nX: y', "Ünïcode 漢字", "...", "a" * 255])
     async def test_is_a_file_with_a_safe_name(self, ann: Person, owner: Person, fake: FakeProvider, title: str) -> None:
         thread = await tree(ann, owner, fake, title)
