@@ -123,9 +123,7 @@ export function Chat({ threadId, sought }: ChatProps) {
       regenerate.mutate({ answer, ...how }, { onError: notifyProblem, onSuccess: showEnd });
       composer.current?.focus();
     },
-    walk: (siblingId) => {
-      if (!branch.walk.isPending) branch.walk.mutate(siblingId, { onError: notifyProblem });
-    },
+    walk: (siblingId) => branch.walk.mutate(siblingId, { onError: notifyProblem }),
     fork: (message) =>
       fork.mutate(message, {
         onError: notifyProblem,

@@ -34,6 +34,8 @@ export function useBranch(threadId: string) {
   });
   /** Shows another version of a message, with what followed it there. */
   const walk = useMutation({
+    // Quick steps are taken one after the other, so that the last one decides.
+    scope: { id: `walk ${threadId}` },
     mutationFn: choose,
     onSuccess: (page) => change((loaded) => continueWith(loaded, page)),
   });
