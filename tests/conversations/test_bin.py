@@ -12,7 +12,7 @@ from tests.conftest import Person
 from tests.conversations.planted import NAME_USER
 from tests.fakes.provider import FakeProvider
 
-from clew.conversations.store import purge_threads
+from clew.conversations.bin.store import purge_threads
 from clew.infra.embedded_postgres import Addresses
 
 

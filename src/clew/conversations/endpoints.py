@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import Response
 
 from clew.conversations.branches.store import Branches
@@ -16,41 +16,25 @@ from clew.conversations.schemas import (
     Fork,
     MessageList,
     MessageResponse,
-    Removal,
     ThreadCreate,
     ThreadList,
     ThreadResponse,
     ThreadSearchRequest,
     ThreadUpdate,
 )
-from clew.conversations.store import Bin, EveryThread, Messages, Threads
-from clew.infra.crud import IfMatch, Schemas, crud_router, require_match
+from clew.conversations.store import Messages, Threads
+from clew.infra.crud import Schemas, crud_router
 from clew.infra.idempotency import OnceDep
 from clew.infra.store import PageQuery, Slice, Sort
 from clew.kit.errors import AnswerInProgress
 
 ThreadsDep = Annotated[Threads, Depends(Threads.for_request)]
-BinDep = Annotated[Bin, Depends(Bin.for_request)]
 BranchesDep = Annotated[Branches, Depends(Branches.for_request)]
 MessagesDep = Annotated[Messages, Depends(Messages.for_request)]
 
 
 class MessageQuery(PageQuery):
     sort: Sort = Sort.oldest
-
-
-bin_router = APIRouter(prefix="/threads", tags=["thread"])
-
-
-@bin_router.get("/bin", response_model=ThreadList, operation_id="list_bin")
-async def binned(store: BinDep, query: Annotated[ThreadSearchRequest, Query()]) -> Slice[Thread]:
-    """Threads that were removed less than 30 days ago and can be restored."""
-    return await store.page(query)
-
-
-@bin_router.post("/{id}/restore", response_model=ThreadResponse, operation_id="restore_thread")
-async def restore(store: BinDep, id: UUID) -> Thread:
-    return await store.restore(id)
 
 
 thread_router = crud_router(
@@ -62,24 +46,6 @@ thread_router = crud_router(
     verbs={"list", "get", "create", "change"},
 )
 message_router = crud_router("message", Messages, Schemas(response=MessageResponse, page=MessageList), verbs={"get"})
-
-
-@thread_router.delete("/{id}", status_code=204, operation_id="remove_thread")
-async def remove_thread(
-    threads: ThreadsDep,
-    every: Annotated[EveryThread, Depends(EveryThread.for_request)],
-    id: UUID,
-    how: Annotated[Removal, Query()],
-    if_match: IfMatch = None,
-) -> None:
-    """Put the thread into the bin for 30 days, or remove it for good, from the bin too."""
-    store = every if how.permanently else threads
-    thread = await store.get(id)
-    require_match(thread, if_match)
-    if how.permanently:
-        await every.erase(id)
-    else:
-        await threads.remove(thread)
 
 
 @thread_router.post("/{id}/choose", response_model=ThreadResponse, operation_id="choose_branch")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import structlog
 
-from clew.conversations.store import purge_threads
+from clew.conversations.bin.store import purge_threads
 from clew.infra.db import Database
 from clew.infra.jobs import Worker
 

@@ -15,7 +15,6 @@ from sqlalchemy import (
     Text,
     bindparam,
     cast,
-    delete,
     exists,
     func,
     insert,
@@ -47,14 +46,14 @@ def _is_live() -> ColumnElement[bool]:
     return Thread.deleted_at.is_(None) & or_(Thread.expires_at.is_(None), Thread.expires_at > func.now())
 
 
-async def _stop_answers(session: AsyncSession, thread_id: UUID) -> None:
+async def stop_answers(session: AsyncSession, thread_id: UUID) -> None:
     """End what is being written there, in whatever process, once this transaction is committed."""
     stop = func.pg_notify(CHANNEL, literal(f"{Notice.stop}:").op("||")(cast(Message.id, Text)))
     streaming = (Message.thread_id == thread_id, Message.status == MessageStatus.streaming)
     await session.execute(select(stop).where(*streaming))
 
 
-async def _keep(store: Store[Thread], thread: Thread) -> Thread:
+async def keep(store: Store[Thread], thread: Thread) -> Thread:
     """Write the thread, and let those who follow know."""
     await store.flush()
     await store.hint(thread.id, ThreadChange.thread)
@@ -74,7 +73,7 @@ class Threads(Store[Thread]):
         if title := getattr(values, "title", None):
             thread.title, thread.title_is_manual = title, True
         self.session.add(thread)
-        return await _keep(self, thread)
+        return await keep(self, thread)
 
     async def change(self, record: Thread, values: BaseModel) -> Thread:
         if "title" in values.model_fields_set:
@@ -82,14 +81,14 @@ class Threads(Store[Thread]):
         if "is_temporary" in values.model_fields_set:
             record.expires_at = None
         record.updated_at = Thread.updated_at  # no activity: the list keeps its order
-        return await _keep(self, await super().change(record, values))
+        return await keep(self, await super().change(record, values))
 
     async def remove(self, record: Thread) -> None:
         """Put it into the bin; answers that are being written are stopped, in whatever process."""
-        await _stop_answers(self.session, record.id)
+        await stop_answers(self.session, record.id)
         record.deleted_at = now()
         record.updated_at = Thread.updated_at  # restored, it stands where it stood
-        await _keep(self, record)
+        await keep(self, record)
 
     async def get_for_turn(self, id: UUID) -> Thread:
         """The thread, locked until the transaction ends, so that two turns at once see each other."""
@@ -123,7 +122,7 @@ class Threads(Store[Thread]):
         thread = Thread(user_id=self.caller.user_id, title=title or origin.title, title_is_manual=title is not None)
         thread.metadata_ = {"forked_from": {"thread_id": str(origin.id), "message_id": str(message_id)}}
         self.session.add(thread)
-        await _keep(self, thread)
+        await keep(self, thread)
         path = {"leaf_id": message_id, "limit": FORKED_AT_MOST, "me": self.caller.user_id}
         old = list(await self.session.scalars(select(_PATH.c.id).order_by(_PATH.c.depth.desc()), path))
         new = [new_id() for _ in old]
@@ -142,35 +141,6 @@ class Threads(Store[Thread]):
         mine = update(Thread).where(Thread.id == id, *conditions)
         await self.session.execute(mine.values({"updated_at": Thread.updated_at, **values}))
         await self.hint(id, what)
-
-
-class Bin(Store[Thread]):
-    """Threads that a person removed, until the purge."""
-
-    model = Thread
-
-    def visible(self) -> Select[Thread]:
-        return super().visible().where(Thread.deleted_at.is_not(None))
-
-    async def restore(self, id: UUID) -> Thread:
-        thread = await self.get(id)
-        thread.deleted_at = None
-        thread.updated_at = Thread.updated_at
-        return await _keep(self, thread)
-
-
-class EveryThread(Store[Thread]):
-    """Threads whether in the bin or not."""
-
-    model = Thread
-
-    async def erase(self, id: UUID) -> None:
-        """Remove it for good, with all that hangs on it. Raises `NotFound`."""
-        await _stop_answers(self.session, id)
-        mine = (Thread.id == id, Thread.user_id == self.caller.user_id)
-        if await self.session.scalar(delete(Thread).where(*mine).returning(Thread.id)) is None:
-            raise NotFound
-        await self.hint(id, ThreadChange.thread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -395,8 +365,3 @@ class Messages(Store[Message]):
 async def interrupt_orphans(session: AsyncSession) -> int:
     """Mark the answers of processes that are no more; return how many."""
     return await session.scalar(select(func.interrupt_orphans())) or 0
-
-
-async def purge_threads(session: AsyncSession) -> int:
-    """Remove for good what was in the bin for 30 days and what has expired; return how many threads."""
-    return await session.scalar(select(func.purge_threads())) or 0

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from clew.assistant import endpoints as assistant
 from clew.assistant import queue
 from clew.conversations import endpoints as conversations
+from clew.conversations.bin import endpoints as removal
 from clew.conversations.composer import endpoints as composer
 from clew.conversations.live import endpoints as live
 from clew.conversations.search import endpoints as search
@@ -35,7 +36,7 @@ api.include_router(health.router)
 for router in (
     identity.router,
     search.router,  # before the threads: its path looks like the id of one
-    conversations.bin_router,
+    removal.router,  # before the threads, too
     conversations.thread_router,
     conversations.message_router,
     composer.router,

@@ -1,0 +1,1 @@
+"""Threads that were removed and can be restored for a while."""

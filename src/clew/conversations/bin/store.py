@@ -1,0 +1,46 @@
+"""The SQL of the bin."""
+
+from uuid import UUID
+
+from sqlalchemy import Select, delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from clew.conversations.models import Thread
+from clew.conversations.schemas import ThreadChange
+from clew.conversations.store import keep, stop_answers
+from clew.infra.store import Store
+from clew.kit.errors import NotFound
+
+
+class Bin(Store[Thread]):
+    """Threads that a person removed, until the purge."""
+
+    model = Thread
+
+    def visible(self) -> Select[Thread]:
+        return super().visible().where(Thread.deleted_at.is_not(None))
+
+    async def restore(self, id: UUID) -> Thread:
+        thread = await self.get(id)
+        thread.deleted_at = None
+        thread.updated_at = Thread.updated_at
+        return await keep(self, thread)
+
+
+class EveryThread(Store[Thread]):
+    """Threads whether in the bin or not."""
+
+    model = Thread
+
+    async def erase(self, id: UUID) -> None:
+        """Remove it for good, with all that hangs on it. Raises `NotFound`."""
+        await stop_answers(self.session, id)
+        mine = (Thread.id == id, Thread.user_id == self.caller.user_id)
+        if await self.session.scalar(delete(Thread).where(*mine).returning(Thread.id)) is None:
+            raise NotFound
+        await self.hint(id, ThreadChange.thread)
+
+
+async def purge_threads(session: AsyncSession) -> int:
+    """Remove for good what was in the bin for 30 days and what has expired; return how many threads."""
+    return await session.scalar(select(func.purge_threads())) or 0
