@@ -57,9 +57,12 @@ class TestOrder:
         assert times == sorted(times, reverse=sort.startswith("-"))
         assert len(set(times)) == 5
 
-    async def test_is_by_latest_activity_where_nobody_asks(self, ann: Person) -> None:
+    async def test_is_by_latest_activity_where_nobody_asks(
+        self, ann: Person, owner: Person, fake: FakeProvider
+    ) -> None:
         ids = [await ann.thread(str(number)) for number in range(3)]
-        await ann.client.patch(f"{THREADS}/{ids[0]}", json={"title": "again"})
+        await say(ann, ids[0], "Go.", model_id=await add_model(owner, fake, "echo"))
+        await ann.client.patch(f"{THREADS}/{ids[1]}", json={"title": "a name is no activity", "is_pinned": True})
         assert [one["id"] for one in await pages(ann, THREADS)] == [ids[0], ids[2], ids[1]]
 
 

@@ -3,10 +3,10 @@
 What it does is named by the model, or by a last message of the user that starts with `!`; words are parted by `:` or a
 space: `echo`, `burst:64`, `slow:64:20` (milliseconds between tokens), `spell:20` (what it was told, by code points),
 `think`, `busy:2` (seconds to wait; then it answers 429 for ever), `busy-once`, `fail`, `fail-once`, `status:404`,
-`cut:5` (hangs up after so many tokens), `stop-short`, `garbage`, `nonsense`, `html`, `json`, `hang-headers`, `hang:5`
-(after so many tokens), `endless-line`, `endless`, `bytes` (a text with characters of many bytes, cut at every byte),
-`broken-utf8`, `tool`, `error:5`, `usage-always`, `no-done`, `late` (the answer is complete, the stream stays open),
-`crlf`, `nul`, `title` (an answer that fits a schema), `redirect:<url>`.
+`cut:5` (hangs up after so many tokens), `stop-short`, `garbage`, `nonsense`, `html`, `json`, `hang-headers`,
+`hang-refusal`, `hang:5` (after so many tokens), `endless-line`, `endless`, `bytes` (a text with characters of many
+bytes, cut at every byte), `broken-utf8`, `tool`, `error:5`, `usage-always`, `no-done`, `late` (the answer is complete,
+the stream stays open), `crlf`, `nul`, `title` (an answer that fits a schema), `redirect:<url>`.
 
 It keeps what it was asked and when a caller hung up. Cheap on purpose: a benchmark is to measure Clew, not this.
 """
@@ -226,7 +226,9 @@ async def _answer_to(fake: FakeProvider, seen: Seen) -> Pieces:
         name, arguments = "burst", ["3"]
     if answer := Answers.whole.get(name):
         yield answer(fake, arguments)
-    elif name == "hang-headers":
+    elif name in {"hang-headers", "hang-refusal"}:
+        if name == "hang-refusal":
+            yield whole("404 So", b"{}")[:-1]
         await asyncio.Event().wait()
     elif name == "burst" and not translated:
         yield burst(_number(arguments, 0, 64))

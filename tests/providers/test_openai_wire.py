@@ -307,6 +307,11 @@ class TestTime:
         await asyncio.wait_for(fake.seen[0].hung_up.wait(), 5)
         assert len(fake.seen) == 1
 
+    async def test_a_refusal_that_does_not_end(self, fake: FakeProvider, open_model: Open) -> None:
+        with pytest.raises(ProviderRefused, match="knows no model"):
+            await events_of(open_model("hang-refusal", Limits(refusal=0.1)))
+        await asyncio.wait_for(fake.seen[0].hung_up.wait(), 5)
+
     async def test_silence_in_the_middle(self, fake: FakeProvider, open_model: Open) -> None:
         events: list[ModelEvent] = []
         with pytest.raises(ProviderTimeout):

@@ -123,6 +123,8 @@ class Limits:
     """A provider that asks for a longer one is reported as busy instead."""
     answer: int = 2_000_000
     """Characters of one answer, its reasoning and tool calls counted in."""
+    refusal: float = 5.0
+    """For the words of a refusal, once its status is there."""
     error: int = 64 * 1024
     """Bytes of an error's body that are read."""
 

@@ -248,10 +248,11 @@ class HttpChat(ABC):
         kind = reply.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if reply.status == HTTPStatus.OK and kind not in NOT_A_STREAM:
             return
+        reply.hurry(self._limits.refusal)
         try:
             failure = failure_in(await reply.body())
-        except EgressTooLarge:
-            failure = failure_of(None)
+        except (EgressTooLarge, EgressTimeout):
+            failure = failure_of(None)  # the status says enough
         status = failure.status or reply.status
         if status == HTTPStatus.OK and failure.message is not None:
             status = HTTPStatus.INTERNAL_SERVER_ERROR
