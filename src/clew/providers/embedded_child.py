@@ -39,9 +39,12 @@ def start(model: str, api_key: str, window: int) -> Any:
     params.api_keys = [api_key]
     params.ui = params.endpoint_slots = params.endpoint_props = params.endpoint_metrics = False
     params.verbosity = 1
-    # Half of its makers' temperature: it names a capital more often. Without the penalty it says a sentence for ever.
+    # Half of its makers' temperature: it names a capital more often. Stretches of more than four tokens are not said
+    # again and again (DRY); a plain penalty for repetition would also fall on the mark that ends an answer.
     params.sampling.temp = 0.1
-    params.sampling.penalty_repeat = 1.1
+    params.sampling.dry_multiplier = 0.8
+    params.sampling.dry_allowed_length = 4
+    params.sampling.dry_penalty_last_n = 512
     params.sampling.top_p = 0.9
     return LLAMA.Server(params)
 
