@@ -39,12 +39,11 @@ def start(model: str, api_key: str, window: int) -> Any:
     params.api_keys = [api_key]
     params.ui = params.endpoint_slots = params.endpoint_props = params.endpoint_metrics = False
     params.verbosity = 1
-    # Half of its makers' temperature: it names a capital more often. Stretches of more than four tokens are not said
-    # again and again (DRY); a plain penalty for repetition would also fall on the mark that ends an answer.
+    # Half of its makers' temperature: it names a capital more often. What it said many times of late becomes less
+    # likely, or it says one sentence for ever; the mark that ends an answer is hardly touched, since it is rare.
     params.sampling.temp = 0.1
-    params.sampling.dry_multiplier = 0.8
-    params.sampling.dry_allowed_length = 4
-    params.sampling.dry_penalty_last_n = 512
+    params.sampling.penalty_freq = 0.2
+    params.sampling.penalty_last_n = 128
     params.sampling.top_p = 0.9
     return LLAMA.Server(params)
 
