@@ -41,9 +41,9 @@ def plant(database: Addresses, username: str, threads: int, messages: int) -> No
 def plant_branch(database: Addresses, username: str, thread: str, length: int) -> list[str]:
     """That many messages of that person's thread, one below the other and of many lengths; their ids, oldest first."""
     ids = [str(new_id()) for _ in range(length)]
-    with psycopg.connect(database.owner, autocommit=True) as owner, owner.transaction():
-        owner.execute(NAME_USER, [username])
-        owner.execute(
+    with psycopg.connect(database.application) as rows:
+        rows.execute(NAME_USER, [username])
+        rows.execute(
             """insert into messages (id, user_id, thread_id, parent_id, role, content, created_at)
             select ids[n], current_setting('app.user_id')::uuid, %s, ids[n - 1],
                 (case when n %% 2 = 1 then 'user' else 'assistant' end)::message_role,
@@ -52,5 +52,5 @@ def plant_branch(database: Addresses, username: str, thread: str, length: int) -
             from (select %s::uuid[] as ids) given, generate_series(1, %s) n""",
             [thread, length, ids, length],
         )
-        owner.execute("update threads set head_message_id = %s where id = %s", [ids[-1], thread])
+        rows.execute("update threads set head_message_id = %s where id = %s", [ids[-1], thread])
     return ids

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKeyConstraint, Index, UniqueConstraint, false, text
+from sqlalchemy import Computed, ForeignKeyConstraint, Index, UniqueConstraint, false, func, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Numeric
@@ -55,6 +55,8 @@ class Thread(Changing, Personal, Base):
         ),
     )
 
+    # Set by what is said only: a new name or a pin is no activity, and the list keeps its order.
+    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=91)
     title: Mapped[Str255] = mapped_column(server_default="")
     title_is_manual: Mapped[bool] = mapped_column(server_default=false())
     provider_type: Mapped[Str50 | None]

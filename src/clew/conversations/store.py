@@ -80,14 +80,12 @@ class Threads(Store[Thread]):
             record.title_is_manual = True
         if "is_temporary" in values.model_fields_set:
             record.expires_at = None
-        record.updated_at = Thread.updated_at  # no activity: the list keeps its order
         return await keep(self, await super().change(record, values))
 
     async def remove(self, record: Thread) -> None:
         """Put it into the bin; answers that are being written are stopped, in whatever process."""
         await stop_answers(self.session, record.id)
         record.deleted_at = now()
-        record.updated_at = Thread.updated_at  # restored, it stands where it stood
         await keep(self, record)
 
     async def get_for_turn(self, id: UUID) -> Thread:
@@ -137,9 +135,9 @@ class Threads(Store[Thread]):
         await self._set(id, ThreadChange.thread, {"title": title}, Thread.title_is_manual.is_(False))
 
     async def _set(self, id: UUID, what: ThreadChange, values: Json, *conditions: ColumnElement[bool]) -> None:
-        """Change the row of a thread. The list keeps its order, unless the values say that this is activity."""
+        """Change the row of a thread."""
         mine = update(Thread).where(Thread.id == id, *conditions)
-        await self.session.execute(mine.values({"updated_at": Thread.updated_at, **values}))
+        await self.session.execute(mine.values(values))
         await self.hint(id, what)
 
 

@@ -23,7 +23,6 @@ class Bin(Store[Thread]):
     async def restore(self, id: UUID) -> Thread:
         thread = await self.get(id)
         thread.deleted_at = None
-        thread.updated_at = Thread.updated_at
         return await keep(self, thread)
 
 
