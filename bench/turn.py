@@ -11,8 +11,8 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -129,6 +129,25 @@ async def throughput(bench: Bench) -> dict[str, object]:
                 "cpu_ms": used / turns * 1000,
                 "failed": failed,
             }
+    return figures
+
+
+async def processes(bench: Bench) -> Mapping[str, object]:
+    """Turns a second at the most clients, with one server process and with two on the same data, in turns."""
+    figures: dict[str, list[object]] = {}
+    clients = max(CLIENTS)
+    print(f"\nTurns of {clients} clients      processes   turns/s   failed")
+    async with Served(beside=bench.served) as second:
+        both = (bench, replace(bench, served=second))
+        for behaviour in BEHAVIOURS:
+            for used in (both[:1], both) * 2:
+                threads = [(used[number % len(used)], await bench.thread()) for number in range(clients)]
+                await asyncio.gather(*(one.turn(thread, behaviour) for one, thread in threads))
+                begun = time.perf_counter()
+                results = await asyncio.gather(*(series(one, thread, behaviour, 8) for one, thread in threads))
+                rate, failed = clients * 8 / (time.perf_counter() - begun), sum(results)
+                print(f"  {behaviour:20} {len(used):14} {rate:9.1f} {failed:8}")
+                figures.setdefault(f"{behaviour}, {len(used)}", []).append({"per_s": rate, "failed": failed})
     return figures
 
 
@@ -254,7 +273,7 @@ def percentile(values: list[float], share: int) -> float:
 
 
 async def main() -> None:
-    parts = {"latency": latency, "throughput": throughput, "threads": threads}
+    parts = {"latency": latency, "throughput": throughput, "processes": processes, "threads": threads}
     chosen = sys.argv[1:] or list(parts)
     fake = subprocess.Popen(
         [sys.executable, "-m", "tests.fakes.provider"], stdout=subprocess.PIPE, cwd=Path(__file__).parents[1]
