@@ -42,11 +42,11 @@ export function useBranch(threadId: string) {
   /** Loads the message and its surroundings, from whatever branch. */
   const find = useMutation({
     mutationFn: async (messageId: string) => {
-      // What is being loaded is the end of the thread, and would replace what was looked for.
-      await queryClient.cancelQueries({ queryKey });
       const here = await fetchStretch(threadId, { around: messageId });
       const page = here.items.length > 0 ? here : await choose(messageId);
       if (page.items.length === 0) throw new ApiProblem({ status: 404, code: 'not_found', title: 'That message is not there any more' });
+      // What is being loaded meanwhile is the end of the thread, and would replace what was looked for.
+      await queryClient.cancelQueries({ queryKey });
       change(() => page);
     },
   });
