@@ -15,7 +15,13 @@ from tests.served import Served
 
 pytestmark = pytest.mark.xdist_group("e2e")
 QUESTION = "Tell me about honey bees in two sentences."
-BREAKS = ("ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
+BREAKS = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING",
+    "ERR_CONNECTION_RESET",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_CONTENT_LENGTH_MISMATCH",
+)
 
 
 @pytest.fixture

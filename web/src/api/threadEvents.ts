@@ -12,8 +12,8 @@ export interface ThreadHint {
 /** `ready`: every change from `since` (by the clock of this computer) on is told; earlier ones may have been missed. */
 export type ThreadEvent = { type: 'ready'; since: number } | { type: 'thread'; hint: ThreadHint };
 
-function readThreadEvent(event: ServerSentEvent, openedAt: number): ThreadEvent | null {
-  if (event.type === 'ready') return { type: 'ready', since: openedAt };
+function readThreadEvent(event: ServerSentEvent): ThreadEvent | null {
+  if (event.type === 'ready') return { type: 'ready', since: Date.now() };
   if (event.type === 'thread') return { type: 'thread', hint: JSON.parse(event.data) as ThreadHint };
   return null;
 }
@@ -25,11 +25,10 @@ function readThreadEvent(event: ServerSentEvent, openedAt: number): ThreadEvent 
 export async function followThreads(signal: AbortSignal, onEvent: (event: ThreadEvent) => void): Promise<void> {
   let attempt = 0;
   while (!signal.aborted) {
-    const openedAt = Date.now();
     try {
       for await (const raw of await openEventStream('/events', signal)) {
         attempt = 0;
-        const event = readThreadEvent(raw, openedAt);
+        const event = readThreadEvent(raw);
         if (event) onEvent(event);
       }
     } catch (error) {

@@ -31,7 +31,7 @@ export function useLiveThreads(): void {
 function refresh(queryClient: QueryClient, event: ThreadEvent): void {
   if (event.type === 'ready') {
     const { since } = event;
-    // A page that opens loads what it shows at the same time, and need not do so twice.
+    // Also what this page loaded a moment ago, while the server did not tell it of changes yet.
     void queryClient.invalidateQueries({ queryKey: ['threads'], predicate: ({ state }) => state.dataUpdatedAt < since });
   } else {
     for (const queryKey of staleQueries(event.hint)) void queryClient.invalidateQueries({ queryKey });
