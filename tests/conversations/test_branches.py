@@ -20,16 +20,22 @@ async def choose(person: Person, thread: str, message: str) -> list[str]:
     return [one["id"] for one in await branch(person, thread)]
 
 
+async def forked(person: Person, thread: str, model: str) -> list[str]:
+    """Two turns, and beside the second another that follows the first; the ids of all six messages."""
+    a, b = await say(person, thread, "A", model_id=model)
+    await settled(person, b)
+    c, d = await say(person, thread, "C", model_id=model)
+    await settled(person, d)
+    e, f = await say(person, thread, "E", model_id=model, parent_id=b)
+    await settled(person, f)
+    return [a, b, c, d, e, f]
+
+
 class TestChoosing:
     async def test_leads_to_where_the_person_last_was(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
         model = await add_model(owner, fake, "burst:1")
         thread = await ann.thread()
-        a, b = await say(ann, thread, "A", model_id=model)
-        await settled(ann, b)
-        c, d = await say(ann, thread, "C", model_id=model)
-        await settled(ann, d)
-        e, f = await say(ann, thread, "E", model_id=model, parent_id=b)
-        await settled(ann, f)
+        a, b, c, d, e, f = await forked(ann, thread, model)
         g, h = await say(ann, thread, "G", model_id=model, parent_id=None)
         await settled(ann, h)
         assert await choose(ann, thread, a) == [a, b, e, f]
@@ -111,12 +117,7 @@ class TestStretches:
     async def test_follow_the_chosen_branch_at_a_fork(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
         model = await add_model(owner, fake, "burst:1")
         thread = await ann.thread()
-        a, b = await say(ann, thread, "A", model_id=model)
-        await settled(ann, b)
-        c, d = await say(ann, thread, "C", model_id=model)
-        await settled(ann, d)
-        e, f = await say(ann, thread, "E", model_id=model, parent_id=b)
-        await settled(ann, f)
+        a, b, c, d, e, f = await forked(ann, thread, model)
         assert await stretch(ann, thread, after=a) == ([b, e, f], b, None)
         assert await stretch(ann, thread, around=c) == ([], None, None)
         await choose(ann, thread, c)

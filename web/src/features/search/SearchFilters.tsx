@@ -1,5 +1,5 @@
 import { Chip, NativeSelect } from '@mantine/core';
-import { PASTS, type Past, type SearchRequest } from './searchRequest';
+import { PASTS, type SearchRequest } from './searchRequest';
 import classes from './Search.module.css';
 
 const WITHIN = [
@@ -19,30 +19,31 @@ interface SearchFiltersProps {
   onChange: (filters: Partial<SearchRequest>) => void;
 }
 
+interface ChoiceProps extends SearchFiltersProps {
+  name: 'within' | 'role' | 'past';
+  label: string;
+  data: { value: string; label: string }[];
+}
+
+function Choice({ name, label, data, request, onChange }: ChoiceProps) {
+  return (
+    <NativeSelect
+      size="xs"
+      aria-label={label}
+      data={data}
+      value={request[name] ?? ''}
+      onChange={(event) => onChange({ [name]: event.currentTarget.value || undefined })}
+    />
+  );
+}
+
 export function SearchFilters({ request, onChange }: SearchFiltersProps) {
+  const search = { request, onChange };
   return (
     <div className={classes.filters} role="group" aria-label="Filters">
-      <NativeSelect
-        size="xs"
-        aria-label="Where to search"
-        data={WITHIN}
-        value={request.within ?? ''}
-        onChange={(event) => onChange({ within: (event.currentTarget.value || undefined) as SearchRequest['within'] })}
-      />
-      <NativeSelect
-        size="xs"
-        aria-label="Who said it"
-        data={ROLES}
-        value={request.role ?? ''}
-        onChange={(event) => onChange({ role: (event.currentTarget.value || undefined) as SearchRequest['role'] })}
-      />
-      <NativeSelect
-        size="xs"
-        aria-label="When it was said"
-        data={PAST}
-        value={request.past ?? ''}
-        onChange={(event) => onChange({ past: (event.currentTarget.value || undefined) as Past | undefined })}
-      />
+      <Choice name="within" label="Where to search" data={WITHIN} {...search} />
+      <Choice name="role" label="Who said it" data={ROLES} {...search} />
+      <Choice name="past" label="When it was said" data={PAST} {...search} />
       <Chip size="xs" variant="outline" checked={request.isPinned ?? false} onChange={(isPinned) => onChange({ isPinned: isPinned || undefined })}>
         Pinned
       </Chip>
