@@ -45,6 +45,17 @@ class TestReload:
         await asyncio.gather(ended(answer), ended(followed))
         assert await copied(followed) == await copied(answer) == await kept_of(owner, answer)
 
+    async def test_that_fails_in_the_background_leaves_what_is_shown(self, owner: Person, visit: Visit) -> None:
+        visit.forgiven.append("403")
+        page = await visit.open()
+        await ended(await say(page, "hello"))
+        await page.route("**/branch?*", _refused)
+        thread_id = page.url.rpartition("/")[2]
+        async with page.expect_response("**/branch?*"):
+            await owner.client.post(f"/api/v1/threads/{thread_id}/turns", json={"content": "from elsewhere"})
+        await expect(answers(page)).to_have_count(1)
+        await spoken(answers(page).last, "hello")
+
     async def test_keeps_what_was_typed(self, visit: Visit) -> None:
         page = await visit.open()
         await page.get_by_label("Message to Clew").fill("half a thou")
@@ -149,3 +160,7 @@ class TestThreads:
 
 async def _never(route: Route) -> None:
     """Leave the request unanswered."""
+
+
+async def _refused(route: Route) -> None:
+    await route.fulfill(status=403, json={})

@@ -149,7 +149,8 @@ export function Chat({ threadId, sought }: ChatProps) {
     return send.mutateAsync({ content });
   };
 
-  const isShown = query.isSuccess && !find.isPending;
+  // What is loaded stays, also when loading it anew fails.
+  const isShown = branch.messages !== undefined && !find.isPending;
   return (
     <>
       {isShown && (messages.length > 0 || sending !== null) ? (

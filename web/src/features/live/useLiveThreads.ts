@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { followThreads, type ThreadEvent } from '../../api/threadEvents';
 import { shareAmongTabs } from '../../lib/shareAmongTabs';
 import { useIsAway } from '../../lib/useIsAway';
+import { outdate } from './outdate';
 import { staleQueries } from './staleQueries';
 
 const AWAY_AFTER_MS = 60_000;
@@ -32,8 +33,8 @@ function refresh(queryClient: QueryClient, event: ThreadEvent): void {
   if (event.type === 'ready') {
     const { since } = event;
     // Also what this page loaded a moment ago, while the server did not tell it of changes yet.
-    void queryClient.invalidateQueries({ queryKey: ['threads'], predicate: ({ state }) => state.dataUpdatedAt < since });
+    outdate(queryClient, { queryKey: ['threads'], predicate: ({ state }) => state.dataUpdatedAt < since });
   } else {
-    for (const queryKey of staleQueries(event.hint)) void queryClient.invalidateQueries({ queryKey });
+    for (const queryKey of staleQueries(event.hint)) outdate(queryClient, { queryKey });
   }
 }

@@ -14,7 +14,7 @@ export function ModelList({ isEditable }: { isEditable: boolean }) {
   const models = useQuery(modelsQuery);
   const [isAdding, { open, close }] = useDisclosure(false);
   if (models.isPending) return <Skeleton height={40} />;
-  if (models.isError) {
+  if (models.isLoadingError) {
     return (
       <Group>
         <Text c="dimmed">The models could not be loaded.</Text>

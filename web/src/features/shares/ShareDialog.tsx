@@ -21,7 +21,7 @@ const EXPIRIES = [
 function Preview({ thread }: { thread: Thread }) {
   const preview = useQuery(previewQuery(thread.id));
   if (preview.isPending) return <Skeleton height={120} />;
-  if (preview.isError) return <ProblemBlock title={asProblem(preview.error).title} detail={asProblem(preview.error).detail} />;
+  if (preview.isLoadingError) return <ProblemBlock title={asProblem(preview.error).title} detail={asProblem(preview.error).detail} />;
   return (
     <div className={classes.preview} role="region" aria-label="What others will see" tabIndex={0}>
       <p className={classes.previewTitle}>{threadTitle(thread)}</p>
