@@ -11,31 +11,41 @@ from sqlalchemy import (
     Column,
     DateTime,
     Enum,
+    Float,
     ForeignKeyConstraint,
     Insert,
     Integer,
     LargeBinary,
+    Numeric,
     String,
     Table,
     Uuid,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from clew.infra.db import Base
 from clew.kit.ids import new_id
+from clew.main.tables import metadata
 
 PLAIN: dict[type[Any], Callable[[], object]] = {
     Uuid: new_id,
     DateTime: lambda: datetime.now(UTC),
     Boolean: lambda: False,
     Integer: lambda: 1,
+    Numeric: lambda: 0.5,  # also of scores, which stay within 0 and 1
+    Float: lambda: 0.5,
     LargeBinary: lambda: secrets.token_bytes(32),
     JSONB: dict[str, object],
 }
 
 
+OF_TWO = {"ltm_memory_relationships": "ltm_memories", "task_dependencies": "tasks"}
+"""Tables that relate two rows of another one, which have to differ."""
+ONE_OF = {"passages": "message_id"}
+"""Tables that need one of several references, each of which may be null."""
+
+
 def personal_tables() -> list[Table]:
-    return [table for table in Base.metadata.sorted_tables if table.name == "users" or "user_id" in table.columns]
+    return [table for table in metadata.sorted_tables if table.name == "users" or "user_id" in table.columns]
 
 
 class Rows:
@@ -44,6 +54,7 @@ class Rows:
     def __init__(self, user_id: UUID) -> None:
         self.user_id = user_id
         self.made: dict[str, dict[str, Any]] = {}
+        self._earlier: dict[str, dict[str, Any]] = {}
 
     def insert(self, table: Table, **given: object) -> Insert:
         """The statement that adds one row; its references lead to the rows made before."""
@@ -52,13 +63,19 @@ class Rows:
             row["id"] = self.user_id if table.name == "users" else new_id()
         if "user_id" in table.columns:
             row["user_id"] = self.user_id
-        for constraint in table.foreign_key_constraints:
+        if table.name in ONE_OF:
+            row[ONE_OF[table.name]] = None
+        for constraint in sorted(table.foreign_key_constraints, key=lambda one: str(one.name)):
             row |= self._references(constraint, row)
+        if table.name in self.made:
+            self._earlier[table.name] = self.made[table.name]
         self.made[table.name] = row | given
         return table.insert().values({table.columns[name]: value for name, value in self.made[table.name].items()})
 
     def _references(self, constraint: ForeignKeyConstraint, row: dict[str, Any]) -> dict[str, Any]:
         there = self.made.get(constraint.referred_table.name)
+        if constraint.column_keys[0] in {"target_memory_id", "task_id"} and constraint.table.name in OF_TWO:
+            there = self._earlier.get(constraint.referred_table.name)  # nothing is related to itself
         names = [(element.parent.name, element.column.name) for element in constraint.elements]
         if there is None or not all(name in row for name, _ in names):
             return {}

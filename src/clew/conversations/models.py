@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import Numeric
 
-from clew.infra.db import Base, Changing, Json, Personal, Str50, Str100, Str255, database_enum
+from clew.infra.db import Base, Changing, Json, Personal, Str50, Str100, Str255, database_enum, reference
 
 
 @database_enum
@@ -43,7 +43,9 @@ class Thread(Changing, Personal, Base):
             use_alter=True,
             name="fk_threads_head_message_id_messages",
         ),
+        reference("persona_id", "personas"),
         Index(None, "user_id", "updated_at", "id"),
+        Index(None, "persona_id"),
         Index(None, "head_message_id"),
         Index("ix_threads_search", "user_id", "search", postgresql_using="gin"),
         Index("uq_threads_user_id_import_digest", "user_id", "import_digest", unique=True),
@@ -56,25 +58,33 @@ class Thread(Changing, Personal, Base):
     )
 
     # Set by what is said only: a new name or a pin is no activity, and the list keeps its order.
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=91)
-    title: Mapped[Str255] = mapped_column(server_default="")
-    title_is_manual: Mapped[bool] = mapped_column(server_default=false())
-    provider_type: Mapped[Str50 | None]
+    updated_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), sort_order=91, comment="When something was last said in it."
+    )
+    title: Mapped[Str255] = mapped_column(server_default="", comment="What it is called; empty until it has a name.")
+    title_is_manual: Mapped[bool] = mapped_column(
+        server_default=false(), comment="Whether a person named it; then it is never renamed by itself."
+    )
+    persona_id: Mapped[UUID | None] = mapped_column(comment="The persona that answers in it.")
+    provider_type: Mapped[Str50 | None] = mapped_column(comment="Who ran the model of its last answer.")
     provider_config: Mapped[Json | None] = mapped_column(comment="A snapshot, without secrets.")
-    metadata_: Mapped[Json | None] = mapped_column("metadata")
+    metadata_: Mapped[Json | None] = mapped_column("metadata", comment="What else is known about it.")
     head_message_id: Mapped[UUID | None] = mapped_column(comment="The leaf of the chosen branch.")
-    is_pinned: Mapped[bool] = mapped_column(server_default=false())
-    is_archived: Mapped[bool] = mapped_column(server_default=false())
-    is_temporary: Mapped[bool] = mapped_column(server_default=false())
+    is_pinned: Mapped[bool] = mapped_column(server_default=false(), comment="Whether it stays at the top of the list.")
+    is_archived: Mapped[bool] = mapped_column(server_default=false(), comment="Whether it is out of the list.")
+    is_temporary: Mapped[bool] = mapped_column(server_default=false(), comment="Whether it goes by itself.")
     expires_at: Mapped[datetime | None] = mapped_column(comment="Of a temporary thread.")
     deleted_at: Mapped[datetime | None] = mapped_column(comment="In the bin since then.")
-    is_queue_paused: Mapped[bool] = mapped_column(server_default=false())
+    is_queue_paused: Mapped[bool] = mapped_column(
+        server_default=false(), comment="Whether what waits in the queue is held back."
+    )
     import_digest: Mapped[bytes | None] = mapped_column(comment="Of the file that it was imported from.")
     search: Mapped[str | None] = mapped_column(
         TSVECTOR,
         Computed("to_tsvector('clew_words'::regconfig, (title)::text)", persisted=True),
         deferred=True,
         deferred_raiseload=True,
+        comment="The words of the title, for search.",
     )
 
 
@@ -85,7 +95,7 @@ class Message(Changing, Personal, Base):
     __table_args__ = (
         UniqueConstraint("id", "user_id"),
         UniqueConstraint("id", "thread_id", "user_id"),
-        ForeignKeyConstraint(["thread_id", "user_id"], ["threads.id", "threads.user_id"], ondelete="CASCADE"),
+        reference("thread_id", "threads"),
         ForeignKeyConstraint(
             ["parent_id", "thread_id", "user_id"],
             ["messages.id", "messages.thread_id", "messages.user_id"],
@@ -101,21 +111,25 @@ class Message(Changing, Personal, Base):
         Index("ix_messages_streaming", "runner", postgresql_where=text("status = 'streaming'")),
     )
 
-    thread_id: Mapped[UUID]
-    parent_id: Mapped[UUID | None]
-    role: Mapped[MessageRole]
-    content: Mapped[str]
+    thread_id: Mapped[UUID] = mapped_column(comment="The thread that it stands in.")
+    parent_id: Mapped[UUID | None] = mapped_column(comment="The message that it follows.")
+    role: Mapped[MessageRole] = mapped_column(comment="Who said it.")
+    content: Mapped[str] = mapped_column(comment="What was said.")
     thinking: Mapped[str | None] = mapped_column(comment="Reasoning, kept apart from the answer.")
-    message_type: Mapped[Str50 | None]
-    tool_name: Mapped[Str100 | None]
-    tool_success: Mapped[bool | None]
-    status: Mapped[MessageStatus] = mapped_column(server_default=MessageStatus.complete.value)
+    message_type: Mapped[Str50 | None] = mapped_column(comment="What kind of message, where the role does not say.")
+    tool_name: Mapped[Str100 | None] = mapped_column(comment="The tool that was called.")
+    tool_success: Mapped[bool | None] = mapped_column(comment="Whether the tool did what it was asked to.")
+    status: Mapped[MessageStatus] = mapped_column(
+        server_default=MessageStatus.complete.value, comment="How far an answer has come, or how it ended."
+    )
     runner: Mapped[int | None] = mapped_column(comment="Which process writes it; see infra/presence.py.")
-    model: Mapped[Str255 | None]
-    input_tokens: Mapped[int | None]
-    output_tokens: Mapped[int | None]
-    cost_usd: Mapped[Decimal | None] = mapped_column(Numeric(12, 6))
-    metadata_: Mapped[Json | None] = mapped_column("metadata")
+    model: Mapped[Str255 | None] = mapped_column(comment="The model that answered.")
+    input_tokens: Mapped[int | None] = mapped_column(comment="Tokens that the model read.")
+    output_tokens: Mapped[int | None] = mapped_column(comment="Tokens that the model wrote.")
+    cost_usd: Mapped[Decimal | None] = mapped_column(Numeric(12, 6), comment="What it cost, in US dollars.")
+    metadata_: Mapped[Json | None] = mapped_column(
+        "metadata", comment="The error of a failed answer, and what else is known."
+    )
     chosen_at: Mapped[datetime | None] = mapped_column(comment="When a person last walked to this leaf.")
     search: Mapped[str | None] = mapped_column(
         TSVECTOR,
@@ -126,6 +140,7 @@ class Message(Changing, Personal, Base):
         ),
         deferred=True,
         deferred_raiseload=True,
+        comment="The words of the content, for search.",
     )
 
     @property

@@ -1,4 +1,4 @@
-"""Accounts, the ways they sign in, the roles they have, and what is remembered about their safety."""
+"""Accounts, the roles they have, and what is remembered about their safety."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clew.infra.db import Base, Changing, Ip, Json, Personal, Record, Str50, Str100, Str255, database_enum
+from clew.infra.db import Base, Changing, Dated, Ip, Json, Personal, Record, Str50, Str100, Str255, database_enum
 from clew.infra.facts import Severity
 
 
@@ -26,19 +26,27 @@ class User(Changing, Base):
 
     username: Mapped[Str100] = mapped_column(unique=True, comment="As shown; compared through username_key.")
     username_key: Mapped[str] = mapped_column(unique=True, comment="NFKC, case folded.")
-    email: Mapped[Str255] = mapped_column(unique=True)
+    email: Mapped[Str255] = mapped_column(unique=True, comment="As given; compared through email_key.")
     email_key: Mapped[str] = mapped_column(unique=True, comment="NFKC, case folded.")
-    full_name: Mapped[Str255 | None]
+    full_name: Mapped[Str255 | None] = mapped_column(comment="What the person wants to be called.")
     phone_number: Mapped[str | None] = mapped_column(unique=True, comment="Copy of the verified primary number.")
     hashed_password: Mapped[str | None] = mapped_column(comment="argon2id; null without a password.")
-    is_active: Mapped[bool] = mapped_column(server_default=true())
-    is_verified: Mapped[bool] = mapped_column(server_default=false())
-    last_login: Mapped[datetime | None]
-    failed_login_attempts: Mapped[int] = mapped_column(server_default=text("0"))
-    locked_until: Mapped[datetime | None]
-    default_role_id: Mapped[UUID | None] = mapped_column(ForeignKey("roles.id", ondelete="SET NULL"), index=True)
-    role_assigned_at: Mapped[datetime | None]
-    role_assigned_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    is_active: Mapped[bool] = mapped_column(server_default=true(), comment="Whether they may sign in.")
+    is_verified: Mapped[bool] = mapped_column(server_default=false(), comment="Whether the email address is theirs.")
+    last_login: Mapped[datetime | None] = mapped_column(comment="When they last signed in.")
+    failed_login_attempts: Mapped[int] = mapped_column(
+        server_default=text("0"), comment="Failed sign-ins since the last that worked."
+    )
+    locked_until: Mapped[datetime | None] = mapped_column(comment="Until when nobody may sign in.")
+    default_role_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("roles.id", ondelete="SET NULL"),
+        index=True,
+        comment="The role given back when no assignment is left.",
+    )
+    role_assigned_at: Mapped[datetime | None] = mapped_column(comment="When the primary role was given.")
+    role_assigned_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True, comment="Who gave the primary role."
+    )
 
 
 class UserSession(Changing, Personal, Base):
@@ -48,12 +56,12 @@ class UserSession(Changing, Personal, Base):
     __table_args__ = (Index(None, "user_id"),)
 
     session_id: Mapped[Str255] = mapped_column(unique=True, comment="SHA-256 of the cookie, in hex.")
-    device_info: Mapped[Json | None]
-    ip_address: Mapped[Ip | None]
-    user_agent: Mapped[str | None]
-    last_accessed: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    is_active: Mapped[bool] = mapped_column(server_default=true())
+    device_info: Mapped[Json | None] = mapped_column(comment="What is known of the device.")
+    ip_address: Mapped[Ip | None] = mapped_column(comment="From where it was last used.")
+    user_agent: Mapped[str | None] = mapped_column(comment="With which program.")
+    last_accessed: Mapped[datetime] = mapped_column(comment="When it was last used, to the minute.")
+    expires_at: Mapped[datetime] = mapped_column(comment="Until when it works.")
+    is_active: Mapped[bool] = mapped_column(server_default=true(), comment="Whether it works still.")
 
 
 class AuthToken(Changing, Personal, Base):
@@ -63,14 +71,14 @@ class AuthToken(Changing, Personal, Base):
     __table_args__ = (Index(None, "user_id", "token_type"), Index(None, "family_id"))
 
     token_hash: Mapped[bytes] = mapped_column(unique=True, comment="SHA-256 of the token.")
-    token_type: Mapped[TokenType] = mapped_column(server_default=TokenType.refresh.value)
-    name: Mapped[Str100 | None]
-    scopes: Mapped[Json | None]
-    family_id: Mapped[UUID | None]
-    expires_at: Mapped[datetime]
-    spent_at: Mapped[datetime | None]
-    is_revoked: Mapped[bool] = mapped_column(server_default=false())
-    last_used_at: Mapped[datetime | None]
+    token_type: Mapped[TokenType] = mapped_column(server_default=TokenType.refresh.value, comment="What it is for.")
+    name: Mapped[Str100 | None] = mapped_column(comment="What the person calls it.")
+    scopes: Mapped[Json | None] = mapped_column(comment="What it may be used for.")
+    family_id: Mapped[UUID | None] = mapped_column(comment="The tokens that came out of one sign-in.")
+    expires_at: Mapped[datetime] = mapped_column(comment="Until when it works.")
+    spent_at: Mapped[datetime | None] = mapped_column(comment="When it was used up.")
+    is_revoked: Mapped[bool] = mapped_column(server_default=false(), comment="Whether it was taken back.")
+    last_used_at: Mapped[datetime | None] = mapped_column(comment="When it was last used, to the minute.")
 
 
 class SecurityEvent(Record, Base):
@@ -79,12 +87,15 @@ class SecurityEvent(Record, Base):
     __tablename__ = "security_events"
     __table_args__ = (Index(None, "user_id", "created_at"), Index(None, "severity"))
 
-    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    event_type: Mapped[Str100]
-    event_data: Mapped[Json | None]
-    severity: Mapped[Severity] = mapped_column(server_default=Severity.info.value)
-    ip_address: Mapped[Ip | None]
-    user_agent: Mapped[str | None]
+    user_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"),
+        comment="Who it is about; null for nobody, or once the account is closed.",
+    )
+    event_type: Mapped[Str100] = mapped_column(comment="What happened.")
+    event_data: Mapped[Json | None] = mapped_column(comment="Details that depend on the type.")
+    severity: Mapped[Severity] = mapped_column(server_default=Severity.info.value, comment="How much it matters.")
+    ip_address: Mapped[Ip | None] = mapped_column(comment="From where.")
+    user_agent: Mapped[str | None] = mapped_column(comment="With which program.")
 
 
 class Role(Changing, Base):
@@ -92,9 +103,11 @@ class Role(Changing, Base):
 
     __tablename__ = "roles"
 
-    name: Mapped[Str50] = mapped_column(unique=True)
-    description: Mapped[str | None]
-    parent_role_id: Mapped[UUID | None] = mapped_column(ForeignKey("roles.id", ondelete="SET NULL"), index=True)
+    name: Mapped[Str50] = mapped_column(unique=True, comment="What it is called.")
+    description: Mapped[str | None] = mapped_column(comment="Who it is for.")
+    parent_role_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("roles.id", ondelete="SET NULL"), index=True, comment="The role whose permissions it has, too."
+    )
 
 
 class Permission(Changing, Base):
@@ -103,18 +116,22 @@ class Permission(Changing, Base):
     __tablename__ = "permissions"
     __table_args__ = (UniqueConstraint("resource_type", "action"),)
 
-    name: Mapped[Str100] = mapped_column(unique=True)
-    resource_type: Mapped[Str50]
-    action: Mapped[Str50]
-    description: Mapped[str | None]
+    name: Mapped[Str100] = mapped_column(unique=True, comment="resource_type:action.")
+    resource_type: Mapped[Str50] = mapped_column(comment="What it is about.")
+    action: Mapped[Str50] = mapped_column(comment="What may be done with it.")
+    description: Mapped[str | None] = mapped_column(comment="What it allows, in words.")
 
 
-class RolePermission(Base):
+class RolePermission(Dated, Base):
+    """That a role has a permission."""
+
     __tablename__ = "role_permissions"
 
-    role_id: Mapped[UUID] = mapped_column(ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True)
+    role_id: Mapped[UUID] = mapped_column(
+        ForeignKey("roles.id", ondelete="CASCADE"), primary_key=True, comment="The role that has it."
+    )
     permission_id: Mapped[UUID] = mapped_column(
-        ForeignKey("permissions.id", ondelete="CASCADE"), primary_key=True, index=True
+        ForeignKey("permissions.id", ondelete="CASCADE"), primary_key=True, index=True, comment="What the role may do."
     )
 
 
@@ -127,11 +144,17 @@ class UserRole(Changing, Personal, Base):
         Index("uq_user_roles_primary", "user_id", unique=True, postgresql_where=text("is_primary")),
     )
 
-    role_id: Mapped[UUID] = mapped_column(ForeignKey("roles.id", ondelete="CASCADE"), index=True)
-    is_primary: Mapped[bool] = mapped_column(server_default=false())
-    granted_by: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
-    granted_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
+    role_id: Mapped[UUID] = mapped_column(
+        ForeignKey("roles.id", ondelete="CASCADE"), index=True, comment="The role that they have."
+    )
+    is_primary: Mapped[bool] = mapped_column(
+        server_default=false(), comment="Whether it is shown as theirs; at most one is."
+    )
+    granted_by: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), index=True, comment="Who gave it."
+    )
+    granted_at: Mapped[datetime] = mapped_column(comment="When it was given.")
+    expires_at: Mapped[datetime | None] = mapped_column(comment="Until when it counts.")
 
 
 class AccessAuditLog(Record, Base):
@@ -140,11 +163,13 @@ class AccessAuditLog(Record, Base):
     __tablename__ = "access_audit_logs"
     __table_args__ = (Index(None, "user_id", "created_at"),)
 
-    user_id: Mapped[UUID | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"))
-    resource_type: Mapped[Str50]
-    resource_id: Mapped[str | None]
-    action: Mapped[Str50]
-    permission_granted: Mapped[bool]
-    roles_checked: Mapped[list[str]]
-    ip_address: Mapped[Ip | None]
-    user_agent: Mapped[str | None]
+    user_id: Mapped[UUID | None] = mapped_column(
+        ForeignKey("users.id", ondelete="SET NULL"), comment="Who asked; null once the account is closed."
+    )
+    resource_type: Mapped[Str50] = mapped_column(comment="What was asked for.")
+    resource_id: Mapped[str | None] = mapped_column(comment="Which one.")
+    action: Mapped[Str50] = mapped_column(comment="What was to be done with it.")
+    permission_granted: Mapped[bool] = mapped_column(comment="What was decided.")
+    roles_checked: Mapped[list[str]] = mapped_column(comment="The roles that were looked at.")
+    ip_address: Mapped[Ip | None] = mapped_column(comment="From where.")
+    user_agent: Mapped[str | None] = mapped_column(comment="With which program.")

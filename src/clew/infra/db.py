@@ -5,13 +5,29 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, TypeAlias, TypeVar
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
 import orjson
 import structlog
 from fastapi import Depends, Request
-from sqlalchemy import Connection, DateTime, Enum, ForeignKey, LargeBinary, MetaData, String, Text, event, func, text
+from sqlalchemy import (
+    Connection,
+    DateTime,
+    Double,
+    Enum,
+    ForeignKey,
+    ForeignKeyConstraint,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    Table,
+    Text,
+    event,
+    func,
+    text,
+)
 from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -26,6 +42,7 @@ from clew.kit.ids import new_id
 E = TypeVar("E", bound=type[StrEnum])
 Json: TypeAlias = dict[str, Any]
 Ip = Annotated[str, "ip"]
+Score = Annotated[float, "score"]
 Str50 = Annotated[str, 50]
 Str100 = Annotated[str, 100]
 Str255 = Annotated[str, 255]
@@ -53,11 +70,19 @@ class Base(DeclarativeBase):
         Str100: String(100),
         Str255: String(255),
         Ip: INET,
+        float: Double,
+        Score: Numeric(3, 2, asdecimal=False),
         bytes: LargeBinary,
         datetime: DateTime(timezone=True),
         Json: JSONB,
         list[str]: JSONB,
     }
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        # What the class says of itself is what an administrator of the database reads, too.
+        if isinstance(table := getattr(cls, "__table__", None), Table):
+            table.comment = " ".join((cls.__doc__ or "").split()) or None
 
 
 def database_enum(enumeration: E) -> E:
@@ -71,18 +96,31 @@ def database_enum(enumeration: E) -> E:
     return enumeration
 
 
-class Record:
+class Dated:
+    """A row that tells when it was written. A link between two rows is no more than that."""
+
+    created_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), sort_order=90, comment="When the row was written."
+    )
+
+
+class Record(Dated):
     """A row with an id of its own. The id is made here, so that it is known before the row is written."""
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id, sort_order=-3)
-    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), sort_order=90)
+    id: Mapped[UUID] = mapped_column(
+        primary_key=True, default=new_id, sort_order=-3, comment="UUID version 7, made by the application."
+    )
 
 
 class Changing(Record):
     """A row that people or jobs change. `revision` counts the changes and guards against lost updates."""
 
-    updated_at: Mapped[datetime] = mapped_column(server_default=func.now(), onupdate=func.now(), sort_order=91)
-    revision: Mapped[int] = mapped_column(server_default=text("1"), sort_order=92)
+    updated_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), onupdate=func.now(), sort_order=91, comment="When it was last changed."
+    )
+    revision: Mapped[int] = mapped_column(
+        server_default=text("1"), sort_order=92, comment="Counts the changes; guards against lost updates."
+    )
 
     @declared_attr.directive
     @classmethod
@@ -94,7 +132,19 @@ class Changing(Record):
 class Personal:
     """A row that belongs to exactly one person; row-level security shows it to nobody else."""
 
-    user_id: Mapped[UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), sort_order=-2)
+    user_id: Mapped[UUID] = mapped_column(
+        ForeignKey("users.id", ondelete="CASCADE"), sort_order=-2, comment="Whose row it is."
+    )
+
+
+def reference(column: str, table: str, *, ondelete: Literal["CASCADE", "SET NULL"] = "CASCADE") -> ForeignKeyConstraint:
+    """A key between rows of one person. It holds the person's id, since checks of keys see everybody's rows."""
+    return ForeignKeyConstraint(
+        [column, "user_id"],
+        [f"{table}.id", f"{table}.user_id"],
+        # Only the one column becomes null: the row stays its owner's.
+        ondelete=f"SET NULL ({column})" if ondelete == "SET NULL" else ondelete,
+    )
 
 
 @event.listens_for(Session, "after_begin")

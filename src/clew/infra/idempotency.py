@@ -15,7 +15,7 @@ from fastapi.responses import Response
 from pydantic import BaseModel
 from sqlalchemy import Delete, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
 from clew.infra.caller import CallerDep
 from clew.infra.db import AsyncSession, Base, Personal, Record, SessionDep, Str255
@@ -32,10 +32,10 @@ class IdempotencyKey(Record, Personal, Base):
     __tablename__ = "idempotency_keys"
     __table_args__ = (UniqueConstraint("user_id", "key"),)
 
-    key: Mapped[Str255]
-    request_digest: Mapped[bytes]
-    status: Mapped[int | None]
-    body: Mapped[str | None]
+    key: Mapped[Str255] = mapped_column(comment="The key that came with the request.")
+    request_digest: Mapped[bytes] = mapped_column(comment="SHA-256 of method, path and body.")
+    status: Mapped[int | None] = mapped_column(comment="The HTTP status of the answer.")
+    body: Mapped[str | None] = mapped_column(comment="The body of the answer.")
 
 
 class Once:

@@ -1,14 +1,31 @@
 """All tables of the product: importing a package's models is what puts them into the metadata."""
 
+from clew.analytics import models as analytics
 from clew.conversations import models as conversations
 from clew.conversations.composer import models as composer
+from clew.conversations.context_items import models as context_items
+from clew.conversations.segments import models as segments
 from clew.conversations.shares import models as shares
+from clew.conversations.states import models as states
+from clew.documents import models as documents
 from clew.identity import models as identity
-from clew.infra import idempotency
+from clew.identity.factors import models as factors
+from clew.infra import idempotency, secrets
 from clew.infra.db import Base
+from clew.integrations import models as integrations
+from clew.memory import models as memory
+from clew.personas import models as personas
+from clew.planning import models as planning
+from clew.projects import models as projects
 from clew.providers import models as providers
+from clew.retrieval import models as retrieval
 from clew.settings import models as settings
 
-MODULES = (conversations, composer, shares, identity, idempotency, providers, settings)
+MODULES = (
+    *(identity, factors, secrets, idempotency),
+    *(conversations, composer, context_items, segments, shares, states),
+    *(documents, retrieval, personas, memory, planning, projects),
+    *(providers, settings, integrations, analytics),
+)
 
 metadata = Base.metadata

@@ -53,16 +53,18 @@ class AIModel(Changing, Base):
     __tablename__ = "ai_models"
     __table_args__ = (Index(None, "provider"), Index(None, "usage_type"), Index(None, "is_active"))
 
-    name: Mapped[Str100] = mapped_column(unique=True)
-    provider: Mapped[Str50]
+    name: Mapped[Str100] = mapped_column(unique=True, comment="What people choose it by.")
+    provider: Mapped[Str50] = mapped_column(comment="Who runs it, and with it how one speaks to it.")
     api_key: Mapped[bytes | None] = mapped_column(comment="Sealed with the instance's key.")
-    usage_type: Mapped[UsageType] = mapped_column(server_default=UsageType.general.value)
-    is_active: Mapped[bool] = mapped_column(server_default=true())
+    usage_type: Mapped[UsageType] = mapped_column(
+        server_default=UsageType.general.value, comment="What it is used for."
+    )
+    is_active: Mapped[bool] = mapped_column(server_default=true(), comment="Whether it may be used.")
     config: Mapped[Json] = mapped_column(
         comment="base_url, model, window, allow_private_network, price_input, price_output; never a secret."
     )
     key_hint: Mapped[str | None] = mapped_column(String(8), comment="As much of the key as everybody may see.")
-    key_set_at: Mapped[datetime | None]
+    key_set_at: Mapped[datetime | None] = mapped_column(comment="When the key was last set.")
 
     @property
     def has_key(self) -> bool:

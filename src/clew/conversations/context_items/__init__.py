@@ -1,0 +1,1 @@
+"""What was put before the model for an answer."""

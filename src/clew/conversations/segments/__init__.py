@@ -1,0 +1,1 @@
+"""Compressed segments of long threads."""

@@ -1,0 +1,1 @@
+"""How far the assistant has come in a thread."""

@@ -1,0 +1,1 @@
+"""Documents: files, what they say, and the threads that they are attached to."""

@@ -1,0 +1,1 @@
+"""Second factors, passkeys and phone numbers."""

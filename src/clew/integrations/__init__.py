@@ -1,0 +1,1 @@
+"""Integrations: accounts at other services, and text messages."""

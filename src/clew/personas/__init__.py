@@ -1,0 +1,1 @@
+"""Personas, and the modules that their system prompts are assembled from."""

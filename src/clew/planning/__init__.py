@@ -1,0 +1,1 @@
+"""Planning: what a person wants to do, and when to be reminded."""

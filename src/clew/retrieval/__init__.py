@@ -1,0 +1,1 @@
+"""Retrieval: whatever can be recalled, from wherever it comes."""
