@@ -31,8 +31,9 @@ from sqlalchemy.orm import aliased
 from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
 from clew.conversations.schemas import ThreadChange
 from clew.infra.db import Json
+from clew.infra.listing import PageQuery, Slice
 from clew.infra.presence import CHANNEL, Notice, payload
-from clew.infra.store import PageQuery, Slice, Store
+from clew.infra.store import Store
 from clew.kit.clock import now
 from clew.kit.errors import NotFound
 from clew.kit.ids import new_id

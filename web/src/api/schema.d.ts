@@ -51,7 +51,8 @@ export interface paths {
         };
         /** Get ai model */
         get: operations["get_ai_model"];
-        put?: never;
+        /** Replace ai model */
+        put: operations["replace_ai_model"];
         post?: never;
         /** Remove ai model */
         delete: operations["remove_ai_model"];
@@ -349,7 +350,8 @@ export interface paths {
         };
         /** Get thread */
         get: operations["get_thread"];
-        put?: never;
+        /** Replace thread */
+        put: operations["replace_thread"];
         post?: never;
         /**
          * Remove Thread
@@ -747,6 +749,11 @@ export interface components {
             items: components["schemas"]["AIModelResponse"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
         };
         /** AIModelResponse */
         AIModelResponse: {
@@ -1065,6 +1072,11 @@ export interface components {
             items: components["schemas"]["Hit"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
         };
         /**
          * InstanceStatus
@@ -1094,6 +1106,11 @@ export interface components {
             items: components["schemas"]["MessageResponse"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
         };
         /** MessageResponse */
         MessageResponse: {
@@ -1348,6 +1365,11 @@ export interface components {
             items: components["schemas"]["ShareResponse"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
         };
         /**
          * ShareMade
@@ -1485,6 +1507,26 @@ export interface components {
             items: components["schemas"]["ThreadResponse"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ThreadReplace */
+        ThreadReplace: {
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /**
+             * Is Pinned
+             * @default false
+             */
+            is_pinned: boolean;
+            /** Title */
+            title: string;
         };
         /** ThreadResponse */
         ThreadResponse: {
@@ -1655,6 +1697,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["Sort"];
                 provider?: components["schemas"]["Provider"] | null;
                 usage_type?: components["schemas"]["UsageType"] | null;
@@ -1781,12 +1825,52 @@ export interface operations {
             };
         };
     };
+    replace_ai_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AIModelCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AIModelResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remove_ai_model: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The ETag of the version that you saw. */
                 "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 id: string;
@@ -1819,6 +1903,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that you saw. */
                 "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 id: string;
@@ -2204,6 +2289,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["ThreadSort"];
                 is_pinned?: boolean | null;
                 is_archived?: boolean | null;
@@ -2274,6 +2361,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["ThreadSort"];
                 is_pinned?: boolean | null;
                 is_archived?: boolean | null;
@@ -2406,6 +2495,45 @@ export interface operations {
             };
         };
     };
+    replace_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remove_thread: {
         parameters: {
             query?: {
@@ -2447,6 +2575,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that you saw. */
                 "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 id: string;
@@ -2726,6 +2855,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["Sort"];
             };
             header?: never;
@@ -2993,6 +3124,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["Sort"];
             };
             header?: never;
