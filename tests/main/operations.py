@@ -187,6 +187,7 @@ OPERATIONS = {
     "remove_ai_model": Operation(Reach.guarded, "DELETE", "/api/v1/ai-models/{model_id}"),
     "discover_models": Operation(Reach.guarded, "GET", "/api/v1/ai-models/discovered"),
     "test_model": Operation(Reach.guarded, "POST", "/api/v1/ai-models/{model_id}/test"),
+    "get_database": Operation(Reach.guarded, "GET", "/api/v1/database"),
 }
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}

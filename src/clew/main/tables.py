@@ -29,3 +29,12 @@ MODULES = (
 )
 
 metadata = Base.metadata
+
+
+def packages() -> dict[str, str]:
+    """By name of the table, the package that owns it."""
+    return {
+        str(table.name): mapper.class_.__module__.split(".")[1]
+        for mapper in Base.registry.mappers
+        for table in mapper.tables
+    }
