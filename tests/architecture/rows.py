@@ -46,7 +46,7 @@ PLAIN: dict[type[Any], Callable[[], object]] = {
 NAME_USER = text("select set_config('app.user_id', :user_id, true)")
 OF_TWO = {"ltm_memory_relationships": "ltm_memories", "task_dependencies": "tasks"}
 """Tables that relate two rows of another one, which have to differ."""
-ONE_OF = {"passages": "message_id"}
+ONE_OF = {"passages": ("message_id", "memory_id", "chunk_id")}
 """Tables that need one of several references, each of which may be null."""
 
 
@@ -76,7 +76,7 @@ class Rows:
         if "user_id" in table.columns:
             row["user_id"] = self.user_id
         if table.name in ONE_OF:
-            row[ONE_OF[table.name]] = None
+            row[ONE_OF[table.name][0]] = None
         for constraint in sorted(table.foreign_key_constraints, key=lambda one: str(one.name)):
             row |= self._references(constraint, row)
         if table.name in self.made:
