@@ -12,6 +12,7 @@ import pytest
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
 from sqlalchemy import Table, update
 from tests.architecture.record import references
 from tests.architecture.rows import ONE_OF, Rows, begin
@@ -23,6 +24,8 @@ from clew.main.tables import metadata
 State: TypeAlias = dict[str, list[dict[str, Any]]]
 """All rows that somebody sees, by table."""
 TABLES = "select relname from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1"
+QUEUE = "procrastinate_jobs"
+WAITING = "insert into procrastinate_jobs (task_name, queue_name, args) values ('record', 'nobody works here', %s)"
 PARENTS = sorted({one.target for one in references()} - {"users"})
 CLEARED = {
     "analytics_events": ("user_id", "session_id", "ip_address", "user_agent", "event_data"),
@@ -169,15 +172,18 @@ class TestAnAccount:
         with acting(database.owner, bob.user_id) as connection:
             connection.execute("update users set role_assigned_by = %s", [ann.user_id])
             connection.execute("update user_roles set granted_by = %s", [ann.user_id])
+            for user_id in (ann.user_id, bob.user_id):
+                connection.execute(WAITING, [Jsonb({"user_id": str(user_id), "ip_address": "192.0.2.7"})])
         with seeing_everything(database) as connection:
             before = state(connection)
             named = set(naming(connection, ann.user_id))
-        assert named >= {table.name for table in metadata.sorted_tables if "user_id" in table.c}
+        assert named >= {table.name for table in metadata.sorted_tables if "user_id" in table.c} | {QUEUE}
         with acting(database.application, ann.user_id) as connection:
             delete(connection, "users", ann.user_id)
         with seeing_everything(database) as connection:
             after = state(connection)
             assert list(naming(connection, ann.user_id)) == []
+            assert QUEUE in naming(connection, bob.user_id)
         wanted = foretold(before, "users", ann.user_id)
         for table, columns in CLEARED.items():
             id = ann.made[table]["id"]
