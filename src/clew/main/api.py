@@ -14,6 +14,8 @@ from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.identity import endpoints as identity
 from clew.main import health, inventory
+from clew.planning.reminders import endpoints as reminders
+from clew.planning.todos import endpoints as todos
 from clew.providers import endpoints as providers
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
@@ -48,5 +50,7 @@ for router in (
     assistant.router,
     providers.router,
     inventory.router,
+    todos.router,
+    reminders.router,
 ):
     api.include_router(router, prefix="/api/v1")
