@@ -37,6 +37,8 @@ class Schemas:
     change: type[BaseModel] | None = None
     replace: type[BaseModel] | None = None
     """What a PUT takes, which leaves nothing as it was; what a POST takes, unless said."""
+    detail: type[BaseModel] | None = None
+    """What a GET of one shows, where that is more than a list shows; the store's `show` gives it."""
 
 
 def crud_router(
@@ -68,7 +70,7 @@ def crud_router(
     if "remove_many" in verbs:
         router.post("/bulk-delete", status_code=204, **_named("remove many", plural))(build.remove_many())
     if "get" in verbs:
-        router.get("/{id}", response_model=shown, **_named("get", noun))(build.get())
+        router.get("/{id}", response_model=schemas.detail or shown, **_named("get", noun))(build.get())
     if "create" in verbs:
         router.post("", status_code=201, response_model=shown, **_named("create", noun))(build.create())
     if "change" in verbs:
@@ -101,7 +103,7 @@ class _Endpoints:
     def get(self) -> Any:
         async def endpoint(request: Request, response: Response, records: Any, id: UUID) -> Any:
             await self._ask("get", request, records, id)
-            record = await records.get(id)
+            record = await (records.show(id) if self.schemas.detail is not None else records.get(id))
             if (tag := etag(record)) is not None:
                 response.headers["ETag"] = tag
             return record
