@@ -14,6 +14,7 @@ from tests.main.operations import (
     conversations,
     identity,
     instance,
+    personas,
     planning,
     providers,
 )
@@ -41,6 +42,7 @@ DOMAINS: tuple[Any, ...] = (
     conversations,
     identity,
     instance,
+    personas,
     planning,
     providers,
 )
