@@ -34,6 +34,7 @@ LONGER_BODIES = {"/api/v1/threads/import": transfer.LONGEST_FILE}
 api = APIRouter()
 api.include_router(health.router)
 for router in (
+    assistant.router,  # first, since routes are tried in this order and most requests are for these
     identity.router,
     search.router,  # before the threads: its path looks like the id of one
     removal.router,  # before the threads, too
@@ -45,7 +46,6 @@ for router in (
     usage.router,
     live.router,
     queue.router,
-    assistant.router,
     providers.router,
 ):
     api.include_router(router, prefix="/api/v1")
