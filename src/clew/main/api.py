@@ -43,6 +43,7 @@ LONGER_BODIES = {"/api/v1/threads/import": transfer.LONGEST_FILE}
 api = APIRouter()
 api.include_router(health.router)
 for router in (
+    assistant.router,  # first, since routes are tried in this order and most requests are for these
     identity.router,
     people.router,
     access.router,
@@ -59,7 +60,6 @@ for router in (
     usage.router,
     live.router,
     queue.router,
-    assistant.router,
     providers.router,
     inventory.router,
     todos.router,
