@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.schema import SchemaItem
 
+ADMINISTRATOR = "01980000-0000-7000-8000-000000000003"
 ME = "nullif(current_setting('app.user_id', true), '')::uuid"  # '' and not null once a transaction has set it
 
 
@@ -84,6 +85,21 @@ def hand_over(*functions: str) -> None:
         # Last, since nobody else may grant what belongs to clew_system.
         op.execute(f"alter function {function} owner to clew_system")
     op.execute("revoke create on schema public from clew_system")
+
+
+def permit(number: int, resource: str, *actions: str) -> None:
+    """Let administrators do more. The ids count from `number` on, so that they are the same everywhere."""
+    for offset, action in enumerate(actions):
+        id = f"01980000-0000-7000-8000-{number + offset:012x}"
+        op.execute(f"""insert into permissions (id, name, resource_type, action)
+            values ('{id}', '{resource}:{action}', '{resource}', '{action}')""")
+        op.execute(f"insert into role_permissions (role_id, permission_id) values ('{ADMINISTRATOR}', '{id}')")
+
+
+def forbid(*resources: str) -> None:
+    """Take back all permissions on these resources, with whoever has them."""
+    for resource in resources:
+        op.execute(f"delete from permissions where resource_type = '{resource}'")
 
 
 def drop(tables: Iterable[str], enumerations: Iterable[str] = ()) -> None:

@@ -116,10 +116,11 @@ def create_todos() -> None:
         ("due_date",),
         ("parent_id", "position"),
         ("user_id", "created_at", "id"),
-        ("user_id", "due_date", "id"),
         ("user_id", "priority", "id"),
         ("user_id", "status"),
     )
+    due = sa.text("coalesce(due_date, 'infinity'::timestamptz)")
+    op.create_index("ix_todos_due", "todos", ["user_id", due, "id"])
 
 
 def create_reminders() -> None:
@@ -267,9 +268,10 @@ def create_tasks() -> None:
         ("status",),
         ("thread_id",),
         ("user_id", "created_at", "id"),
-        ("user_id", "due_date", "id"),
         ("user_id", "priority", "id"),
     )
+    due = sa.text("coalesce(due_date, 'infinity'::timestamptz)")
+    op.create_index("ix_tasks_due", "tasks", ["user_id", due, "id"])
 
 
 def create_chat_sessions() -> None:

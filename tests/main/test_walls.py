@@ -14,7 +14,8 @@ from clew.infra.config import Config
 from clew.infra.crypto import load_keys
 from clew.infra.db import Database
 from clew.infra.embedded_postgres import Addresses
-from clew.infra.store import ListQuery, Store
+from clew.infra.listing import ListQuery
+from clew.infra.store import Store
 from clew.kit.errors import NotFound
 
 

@@ -18,6 +18,7 @@ from clew.conversations.schemas import (
     MessageResponse,
     ThreadCreate,
     ThreadList,
+    ThreadReplace,
     ThreadResponse,
     ThreadSearchRequest,
     ThreadUpdate,
@@ -25,7 +26,7 @@ from clew.conversations.schemas import (
 from clew.conversations.store import Messages, Threads
 from clew.infra.crud import Schemas, crud_router
 from clew.infra.idempotency import OnceDep
-from clew.infra.store import PageQuery, Slice, Sort
+from clew.infra.listing import PageQuery, Slice, Sort
 from clew.kit.errors import AnswerInProgress
 
 ThreadsDep = Annotated[Threads, Depends(Threads.for_request)]
@@ -41,7 +42,12 @@ thread_router = crud_router(
     "thread",
     Threads,
     Schemas(
-        response=ThreadResponse, page=ThreadList, query=ThreadSearchRequest, create=ThreadCreate, change=ThreadUpdate
+        response=ThreadResponse,
+        page=ThreadList,
+        query=ThreadSearchRequest,
+        create=ThreadCreate,
+        change=ThreadUpdate,
+        replace=ThreadReplace,
     ),
     verbs={"list", "get", "create", "change"},
 )

@@ -11,7 +11,7 @@ from pydantic import Field, StringConstraints
 from clew.conversations.models import MessageRole, MessageStatus
 from clew.infra.db import Json
 from clew.infra.jobs import Job
-from clew.infra.store import PageQuery
+from clew.infra.listing import PageQuery
 from clew.kit.schema import Input, Output, Page, absent
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
@@ -45,6 +45,12 @@ class ThreadUpdate(Input):
     is_archived: bool = absent()
     is_temporary: Literal[False] = absent()
     """A temporary thread can be kept; one that is kept does not become temporary."""
+
+
+class ThreadReplace(Input):
+    title: Title
+    is_pinned: bool = False
+    is_archived: bool = False
 
 
 class Removal(Input):

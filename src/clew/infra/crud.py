@@ -13,12 +13,16 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel
 
 from clew.infra.caller import Gate
-from clew.infra.idempotency import OnceDep
-from clew.infra.store import ListQuery, PageQuery, Store
+from clew.infra.idempotency import OnceDep, etag
+from clew.infra.listing import ListQuery, PageQuery
+from clew.infra.store import Store
 from clew.kit.errors import VersionMismatch
+from clew.kit.schema import Ids, Many, ManyGiven
 
-Verb: TypeAlias = Literal["list", "get", "create", "change", "remove"]
+Verb: TypeAlias = Literal["list", "get", "create", "change", "remove", "create_many", "remove_many"]
 EVERY: frozenset[Verb] = frozenset({"list", "get", "create", "change", "remove"})
+MANY: frozenset[Verb] = frozenset({"create_many", "remove_many"})
+READ: frozenset[Verb] = frozenset({"list", "get"})
 IfMatch = Annotated[str | None, Header(alias="If-Match", description="The ETag of the version that you saw.")]
 
 
@@ -31,6 +35,8 @@ class Schemas:
     query: type[PageQuery] = ListQuery
     create: type[BaseModel] | None = None
     change: type[BaseModel] | None = None
+    replace: type[BaseModel] | None = None
+    """What a PUT takes, which leaves nothing as it was; what a POST takes, unless said."""
 
 
 def crud_router(
@@ -38,30 +44,42 @@ def crud_router(
     store: type[Store[Any]],
     schemas: Schemas,
     *,
+    plural: str | None = None,
     verbs: Collection[Verb] = EVERY,
     guarded: Collection[Verb] = (),
 ) -> APIRouter:
     """Endpoints under `/{noun in plural}`. `noun` is singular, with hyphens (`ai-model`).
 
-    The verbs in `guarded` ask the gate for the permission `{noun}:{verb}`; all others need only a signed-in caller,
-    whose own rows the store shows.
+    The verbs in `guarded` ask the gate for the permission `{noun}:{verb}` (of `create_many`: `create`); all others need
+    only a signed-in caller, whose own rows the store shows.
     """
-    router = APIRouter(prefix=f"/{noun}s", tags=[noun])
+    plural = plural or f"{noun}s"
+    router = APIRouter(prefix=f"/{plural}", tags=[noun])
     build = _Endpoints(noun.replace("-", "_"), store, schemas, frozenset(guarded))
+    shown = schemas.response
+    # What has a name of its own stands before `/{id}`, which takes every other.
     if "list" in verbs:
-        router.get("", response_model=schemas.page, **_named("list", f"{noun}s"))(build.page())
+        router.get("", response_model=schemas.page, **_named("list", plural))(build.page())
+    if "create_many" in verbs:
+        several = Many[shown]
+        router.post("/bulk", status_code=201, response_model=several, **_named("create many", plural))(
+            build.create_many(several)
+        )
+    if "remove_many" in verbs:
+        router.post("/bulk-delete", status_code=204, **_named("remove many", plural))(build.remove_many())
     if "get" in verbs:
-        router.get("/{id}", response_model=schemas.response, **_named("get", noun))(build.get())
+        router.get("/{id}", response_model=shown, **_named("get", noun))(build.get())
     if "create" in verbs:
-        router.post("", status_code=201, response_model=schemas.response, **_named("create", noun))(build.create())
+        router.post("", status_code=201, response_model=shown, **_named("create", noun))(build.create())
     if "change" in verbs:
-        router.patch("/{id}", response_model=schemas.response, **_named("change", noun))(build.change())
+        router.patch("/{id}", response_model=shown, **_named("change", noun))(build.change())
+        router.put("/{id}", response_model=shown, **_named("replace", noun))(build.replace())
     if "remove" in verbs:
         router.delete("/{id}", status_code=204, **_named("remove", noun))(build.remove())
     return router
 
 
-def _named(verb: Verb, noun: str) -> dict[str, Any]:
+def _named(verb: str, noun: str) -> dict[str, Any]:
     words = f"{verb} {noun}".replace("-", " ")
     return {"operation_id": words.replace(" ", "_"), "summary": words.capitalize()}
 
@@ -78,49 +96,87 @@ class _Endpoints:
             await self._ask("list", request, records, None)
             return await records.page(query)
 
-        endpoint.__annotations__ |= {"records": self.store, "query": Annotated[self.schemas.query, Query()]}
-        return endpoint
+        return self._annotate(endpoint, query=Annotated[self.schemas.query, Query()])
 
     def get(self) -> Any:
         async def endpoint(request: Request, response: Response, records: Any, id: UUID) -> Any:
             await self._ask("get", request, records, id)
             record = await records.get(id)
-            response.headers["ETag"] = etag(record)
+            if (tag := etag(record)) is not None:
+                response.headers["ETag"] = tag
             return record
 
-        endpoint.__annotations__ |= {"records": self.store}
-        return endpoint
+        return self._annotate(endpoint)
 
     def create(self) -> Any:
         async def endpoint(request: Request, once: OnceDep, records: Any, values: Any) -> Any:
             await self._ask("create", request, records, None)
             return await once(201, self.schemas.response, lambda: records.create(values))
 
-        endpoint.__annotations__ |= {"records": self.store, "values": self.schemas.create}
-        return endpoint
+        return self._annotate(endpoint, values=self.schemas.create)
+
+    def create_many(self, several: type[BaseModel]) -> Any:
+        async def endpoint(request: Request, once: OnceDep, records: Any, values: Any) -> Any:
+            await self._ask("create", request, records, None)
+
+            async def work() -> dict[str, Any]:
+                return {"items": await records.create_many(values.items)}
+
+            return await once(201, several, work)
+
+        assert self.schemas.create is not None  # noqa: S101 said where the resource is declared
+        return self._annotate(endpoint, values=ManyGiven[self.schemas.create])
 
     def change(self) -> Any:
-        async def endpoint(
-            request: Request, response: Response, records: Any, id: UUID, values: Any, if_match: IfMatch = None
-        ) -> Any:
-            await self._ask("change", request, records, id)
-            record = await records.get(id)
-            require_match(record, if_match)
-            record = await records.change(record, values)
-            response.headers["ETag"] = etag(record)
-            return record
+        return self._change(self.schemas.change, is_whole=False)
 
-        endpoint.__annotations__ |= {"records": self.store, "values": self.schemas.change}
-        return endpoint
+    def replace(self) -> Any:
+        return self._change(self.schemas.replace or self.schemas.create, is_whole=True)
 
     def remove(self) -> Any:
-        async def endpoint(request: Request, records: Any, id: UUID, if_match: IfMatch = None) -> None:
+        async def endpoint(
+            request: Request, once: OnceDep, records: Any, id: UUID, if_match: IfMatch = None
+        ) -> Response:
             await self._ask("remove", request, records, id)
-            record = await records.get(id)
-            require_match(record, if_match)
-            await records.remove(record)
 
-        endpoint.__annotations__ |= {"records": self.store}
+            async def work() -> None:
+                record = await records.get(id)
+                require_match(record, if_match)
+                await records.remove(record)
+
+            return await once.nothing(work)
+
+        return self._annotate(endpoint)
+
+    def remove_many(self) -> Any:
+        async def endpoint(request: Request, once: OnceDep, records: Any, values: Ids) -> Response:
+            await self._ask("remove", request, records, None)
+
+            async def work() -> None:
+                await records.remove_many(await records.get_many(values.ids))
+
+            return await once.nothing(work)
+
+        return self._annotate(endpoint)
+
+    def _change(self, schema: type[BaseModel] | None, *, is_whole: bool) -> Any:
+        async def endpoint(
+            request: Request, once: OnceDep, records: Any, id: UUID, values: Any, if_match: IfMatch = None
+        ) -> Any:
+            await self._ask("change", request, records, id)
+            asked = _whole(values) if is_whole else values
+
+            async def work() -> Any:
+                record = await records.get(id)
+                require_match(record, if_match)
+                return await records.change(record, asked)
+
+            return await once(200, self.schemas.response, work)
+
+        return self._annotate(endpoint, values=schema)
+
+    def _annotate(self, endpoint: Any, **kinds: Any) -> Any:
+        endpoint.__annotations__ |= {"records": self.store, **kinds}
         return endpoint
 
     async def _ask(self, verb: Verb, request: Request, records: Store[Any], id: UUID | None) -> None:
@@ -129,8 +185,10 @@ class _Endpoints:
             await gate(records.session, records.caller, f"{self.name}:{verb}", id)
 
 
-def etag(record: Any) -> str:
-    return f'"{record.revision}"'
+def _whole(values: BaseModel) -> BaseModel:
+    """The same values, all of them given: what the client left out gets its default, not what stands there."""
+    fields = {name: getattr(values, name) for name in type(values).model_fields}
+    return type(values).model_construct(set(fields), **fields)
 
 
 def require_match(record: Any, if_match: str | None) -> None:

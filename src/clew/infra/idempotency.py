@@ -6,6 +6,7 @@ second waits on the unique index for the first to commit, and then finds its ans
 
 import hashlib
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
@@ -36,6 +37,20 @@ class IdempotencyKey(Record, Personal, Base):
     request_digest: Mapped[bytes] = mapped_column(comment="SHA-256 of method, path and body.")
     status: Mapped[int | None] = mapped_column(comment="The HTTP status of the answer.")
     body: Mapped[str | None] = mapped_column(comment="The body of the answer.")
+    etag: Mapped[str | None] = mapped_column(comment="The version of what the answer shows.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request gets, the first time and every other."""
+
+    status: int
+    body: str
+    etag: str | None
+
+    def response(self) -> Response:
+        headers = {"ETag": self.etag} if self.etag is not None else {}
+        return Response(self.body, self.status, headers, "application/json" if self.body else None)
 
 
 class Once:
@@ -52,8 +67,26 @@ class Once:
 
         Raises `KeyReused` where the key came with another request.
         """
+
+        async def answer() -> Answer:
+            result = await work()
+            shown = schema.model_validate(result, from_attributes=True)
+            return Answer(status, shown.model_dump_json(), etag(result))
+
+        return await self._once(answer)
+
+    async def nothing(self, work: Callable[[], Awaitable[object]]) -> Response:
+        """Do the work, which leaves nothing to show. Raises `KeyReused`."""
+
+        async def answer() -> Answer:
+            await work()
+            return Answer(204, "", None)
+
+        return await self._once(answer)
+
+    async def _once(self, work: Callable[[], Awaitable[Answer]]) -> Response:
         if self._key is None:
-            return _answer(status, schema.model_validate(await work(), from_attributes=True).model_dump_json())
+            return (await work()).response()
         digest = await self._digest()
         row_id = await self._session.scalar(
             insert(IdempotencyKey)
@@ -64,21 +97,20 @@ class Once:
         )
         if row_id is None:
             return await self._repeat(digest)
-        result = schema.model_validate(await work(), from_attributes=True)
-        body = result.model_dump_json()
-        await self._keep(row_id, status, body)
-        return _answer(status, body)
+        answer = await work()
+        await self._keep(row_id, answer)
+        return answer.response()
 
     async def _repeat(self, digest: bytes) -> Response:
         mine = IdempotencyKey.user_id == self._user_id
         kept = (await self._session.scalars(select(IdempotencyKey).where(IdempotencyKey.key == self._key, mine))).one()
         if kept.request_digest != digest or kept.status is None or kept.body is None:
             raise KeyReused
-        return _answer(kept.status, kept.body)
+        return Answer(kept.status, kept.body, kept.etag).response()
 
-    async def _keep(self, row_id: UUID, status: int, body: str) -> None:
+    async def _keep(self, row_id: UUID, answer: Answer) -> None:
         row = update(IdempotencyKey).where(IdempotencyKey.id == row_id)
-        await self._session.execute(row.values(status=status, body=body))
+        await self._session.execute(row.values(asdict(answer)))
 
     def _too_old(self) -> Delete:
         """Removes this person's other keys of long ago, so that the table does not grow for ever."""
@@ -102,5 +134,7 @@ async def once(
 OnceDep = Annotated[Once, Depends(once)]
 
 
-def _answer(status: int, body: str) -> Response:
-    return Response(body, status, media_type="application/json")
+def etag(record: object) -> str | None:
+    """Names the version of a row, where it has versions."""
+    revision = getattr(record, "revision", None)
+    return None if revision is None else f'"{revision}"'

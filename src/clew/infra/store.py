@@ -1,62 +1,25 @@
 """One typed store for every table: who may see a row, and the verbs that all resources share."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any, ClassVar, Generic, Self, TypeVar, cast
 from uuid import UUID
 
-import orjson
-from pydantic import BaseModel, Field, TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.exc import StaleDataError
 
 from clew.infra.caller import Caller, CallerDep
-from clew.infra.db import AsyncSession, Record, SessionDep, after_commit, hints_of
+from clew.infra.db import AsyncSession, Base, Record, SessionDep, after_commit, hints_of
 from clew.infra.hints import Hint
+from clew.infra.listing import Order, PageQuery, Slice
 from clew.kit.errors import AlreadyExists, Conflict, Invalid, NotFound, VersionMismatch
-from clew.kit.schema import Input
 
 M = TypeVar("M", bound=Record)
-
-
-class Sort(StrEnum):
-    """The orders that every list knows. A resource with more declares its own enumeration with the same forms."""
-
-    newest = "-created_at"
-    oldest = "created_at"
-
-
-class PageQuery(Input):
-    """What every list accepts.
-
-    A subclass adds its orders, as `sort`, and its filters: a field named like a column asks for that value, a list for
-    one of its values, and `…_after` and `…_before` bound a time.
-    """
-
-    limit: int = Field(default=50, ge=1, le=100)
-    cursor: str | None = Field(default=None, max_length=1000)
-
-    @property
-    def order(self) -> StrEnum:
-        return getattr(self, "sort", Sort.newest)
-
-
-class ListQuery(PageQuery):
-    """The query of a resource without filters and orders of its own."""
-
-    sort: Sort = Sort.newest
-
-
-class Slice(Generic[M]):
-    """One page of rows. Passed to a `Page` schema, which reads the attributes."""
-
-    def __init__(self, items: Sequence[M], next_cursor: str | None) -> None:
-        self.items = items
-        self.next_cursor = next_cursor
+BOUNDS = {"_after": "__gt__", "_before": "__lt__", "_min": "__ge__", "_max": "__le__"}
+NOT_FILTERS = {*PageQuery.model_fields, "sort"}
 
 
 class Store(Generic[M]):
@@ -66,6 +29,8 @@ class Store(Generic[M]):
     """
 
     model: ClassVar[type[Any]]
+    searched: ClassVar[Sequence[str]] = ()
+    """The columns that the query's `q` is looked for in."""
 
     def __init__(self, session: AsyncSession, caller: Caller) -> None:
         self.session = session
@@ -79,7 +44,7 @@ class Store(Generic[M]):
     def visible(self) -> Select[M]:
         """Which rows the caller may see; the one place that says so, beside row-level security."""
         statement: Select[M] = select(self.model)
-        if "user_id" in self.model.__table__.c:
+        if self._is_personal():
             statement = statement.where(self.model.user_id == self.caller.user_id)
         return statement
 
@@ -92,30 +57,42 @@ class Store(Generic[M]):
             raise NotFound
         return record
 
-    async def page(self, query: PageQuery, *conditions: ColumnElement[bool]) -> Slice[M]:
-        """One page in the order asked for, by keyset: the cost does not grow with the page's number."""
-        column, descending = self._order(query.order)
-        statement = self.visible().where(*conditions, *self.filters(query))
-        if query.cursor is not None:
-            statement = statement.where(self._after(column, descending, query.cursor))
-        order = (column.desc(), self.model.id.desc()) if descending else (column.asc(), self.model.id.asc())
-        rows = (await self.session.scalars(statement.order_by(*order).limit(query.limit + 1))).all()
-        if len(rows) <= query.limit:
-            return Slice(rows, None)
-        last = rows[query.limit - 1]
-        return Slice(rows[: query.limit], _encode_cursor(getattr(last, column.key), last.id))
+    async def get_many(self, ids: Sequence[UUID]) -> Sequence[M]:
+        """Raises `NotFound` where one of them is not there."""
+        records = (await self.session.scalars(self.visible().where(self.model.id.in_(ids)))).all()
+        if len(records) < len(set(ids)):
+            raise NotFound("Not all of these exist.", fields=("ids",))
+        return records
 
-    async def count(self, query: PageQuery) -> int:
-        rows = self.visible().where(*self.filters(query)).order_by(None)
-        return await self.session.scalar(select(func.count()).select_from(rows.subquery())) or 0
+    async def page(self, query: PageQuery, *conditions: ColumnElement[bool]) -> Slice[M]:
+        """One page in the order asked for."""
+        name = query.order.value
+        order = Order(self._column(name.removeprefix("-")), self.model.id, descending=name.startswith("-"))
+        statement = self.visible().where(*conditions, *self.filters(query))
+        total = await self._count(statement) if query.total else None
+        if query.cursor is not None:
+            statement = statement.where(order.behind(query.cursor))
+        rows = (await self.session.scalars(statement.order_by(*order.clauses()).limit(query.limit + 1))).all()
+        if len(rows) <= query.limit:
+            return Slice(rows, None, total)
+        return Slice(rows[: query.limit], order.cursor(rows[query.limit - 1]), total)
 
     async def create(self, values: BaseModel) -> M:
         """Raises `AlreadyExists`, and `NotFound` where the values name something that the caller does not have."""
-        record: M = self.model(**self.given(values))
-        if "user_id" in self.model.__table__.c:
-            record.user_id = self.caller.user_id  # pyright: ignore[reportAttributeAccessIssue]
-        self.session.add(record)
+        return (await self.create_many([values]))[0]
+
+    async def create_many(self, values: Sequence[BaseModel]) -> Sequence[M]:
+        """All or none of them, in few statements."""
+        records = [self.new(each) for each in values]
+        self.session.add_all(records)
         await self.flush()
+        return records
+
+    def new(self, values: BaseModel) -> M:
+        """The row of what the client sent, not yet written."""
+        record: M = self.model(**self.given(values))
+        if self._is_personal():
+            record.user_id = self.caller.user_id  # pyright: ignore[reportAttributeAccessIssue]
         return record
 
     async def change(self, record: M, values: BaseModel) -> M:
@@ -125,22 +102,30 @@ class Store(Generic[M]):
         return record
 
     async def remove(self, record: M) -> None:
-        await self.session.delete(record)
+        await self.remove_many([record])
+
+    async def remove_many(self, records: Sequence[M]) -> None:
+        """All or none of them."""
+        for record in records:
+            await self.session.delete(record)
         await self.flush()
 
     def given(self, values: BaseModel) -> dict[str, Any]:
         """The attributes that the client sent, as the model names them."""
-        return {name: getattr(values, name) for name in values.model_fields_set}
+        # `metadata` is SQLAlchemy's own on every model.
+        return {"metadata_" if name == "metadata" else name: getattr(values, name) for name in values.model_fields_set}
 
     def filters(self, query: PageQuery) -> list[ColumnElement[bool]]:
         """The conditions that the query's own fields stand for; a resource adds those that are not columns."""
-        asked = {name: getattr(query, name) for name in query.model_fields_set - set(PageQuery.model_fields) - {"sort"}}
+        asked = {name: getattr(query, name) for name in query.model_fields_set - NOT_FILTERS}
         return [self.condition(name, value) for name, value in asked.items() if value is not None]
 
     def condition(self, name: str, value: Any) -> ColumnElement[bool]:
-        for ending, compare in (("_after", "__gt__"), ("_before", "__lt__")):
+        if name == "q":
+            return or_(*(self._column(searched).icontains(value, autoescape=True) for searched in self.searched))
+        for ending, compare in BOUNDS.items():
             if name.endswith(ending):
-                return getattr(self._column(name.removesuffix(ending) + "_at"), compare)(value)
+                return getattr(self._bounded(name.removesuffix(ending)), compare)(value)
         column = self._column(name)
         if isinstance(value, list):
             return column.in_(cast("list[Any]", value))
@@ -161,44 +146,47 @@ class Store(Generic[M]):
         except IntegrityError as error:
             raise refusal(error) from error
 
+    def _is_personal(self) -> bool:
+        return "user_id" in self.model.__table__.c
+
     def _column(self, name: str) -> InstrumentedAttribute[Any]:
         return getattr(self.model, name)
 
-    def _order(self, sort: StrEnum) -> tuple[InstrumentedAttribute[Any], bool]:
-        return self._column(sort.value.removeprefix("-")), sort.value.startswith("-")
+    def _bounded(self, name: str) -> InstrumentedAttribute[Any]:
+        """`created_after` bounds `created_at`, `due_before` bounds `due_date`."""
+        columns = [column for ending in ("", "_at", "_date") if (column := getattr(self.model, name + ending, None))]
+        return columns[0]
 
-    def _after(self, column: InstrumentedAttribute[Any], descending: bool, cursor: str) -> ColumnElement[bool]:  # noqa: FBT001 a direction
-        kind: type[Any] = column.type.python_type
-        value, last_id = _decode_cursor(cursor, kind)
-        ids = self.model.id
-        # A row comparison, since an index on (column, id) answers it directly.
-        here, there = tuple_(column, ids), tuple_(literal(value, column.type), literal(last_id, ids.type))
-        return here < there if descending else here > there
+    async def _count(self, statement: Select[M]) -> int:
+        return await self.session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
 def refusal(error: IntegrityError) -> Exception:
     """The failure that a broken constraint stands for."""
+    fields = _constrained(error)
+    named = ", ".join(fields)
     match getattr(error.orig, "sqlstate", None):
         case "23505":
-            return AlreadyExists()
+            return AlreadyExists(f"There is one with this {named} already." if fields else None, fields=fields)
         case "23503":
             # A composite key holds the user's id: somebody else's row is not there.
-            return NotFound("Something that this refers to does not exist.")
+            return NotFound(f"What {named or 'this'} refers to does not exist.", fields=fields)
         case "23502" | "23514":
-            return Invalid("A value is missing or out of its range.")
+            return Invalid("A value is missing or out of its range.", fields=fields)
         case _:
             return Conflict()
 
 
-def _encode_cursor(value: object, last_id: UUID) -> str:
-    return base64.urlsafe_b64encode(orjson.dumps([value, last_id])).decode().rstrip("=")
-
-
-def _decode_cursor(cursor: str, value_type: type[Any]) -> tuple[Any, UUID]:
-    """Raises `Invalid`. A cursor decides nothing but a position, so it need not be signed."""
-    try:
-        raw = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        value, last_id = orjson.loads(raw)
-        return TypeAdapter[Any](value_type).validate_python(value), UUID(last_id)
-    except (ValidationError, binascii.Error, ValueError, TypeError, AttributeError):
-        raise Invalid("The cursor is not one that a list gave.") from None
+def _constrained(error: IntegrityError) -> tuple[str, ...]:
+    """The columns of the constraint that was broken, but for the person's id, which no client sends."""
+    diagnosis = getattr(error.orig, "diag", None)
+    table = Base.metadata.tables.get(getattr(diagnosis, "table_name", None) or "")
+    if table is None:
+        return ()
+    if (column := getattr(diagnosis, "column_name", None)) is not None:
+        return (column,)
+    name = getattr(diagnosis, "constraint_name", None)
+    for constraint in (*table.constraints, *table.indexes):
+        if constraint.name == name:
+            return tuple(column.name for column in constraint.columns if column.name not in {"id", "user_id"})  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportUnknownArgumentType, reportAttributeAccessIssue] SQLAlchemy leaves it open
+    return ()

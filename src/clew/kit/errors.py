@@ -29,6 +29,7 @@
 A class is a kind of failure with a code that never changes; the message says what happened this time, to a person.
 """
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 
@@ -39,10 +40,13 @@ class ClewError(Exception):
     code: ClassVar[str] = "internal_error"
     title: ClassVar[str] = "Something went wrong on our side"
 
-    def __init__(self, detail: str | None = None, *, retry_after: int | None = None) -> None:
-        """`retry_after` is in seconds, for the header of that name."""
+    def __init__(
+        self, detail: str | None = None, *, fields: Sequence[str] = (), retry_after: int | None = None
+    ) -> None:
+        """`fields` of the request are to blame; `retry_after` is in seconds, for the header of that name."""
         super().__init__(detail or self.title)
         self.detail = detail
+        self.fields = fields
         self.retry_after = retry_after
 
 

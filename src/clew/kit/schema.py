@@ -7,6 +7,7 @@ knows every field to be there.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar, cast
+from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
@@ -48,6 +49,26 @@ class Page(Output, Generic[Item]):
 
     items: list[Item]
     next_cursor: str | None
+    total: int | None
+    """All that the filters let through, where the query asked for it."""
+
+
+class Many(Output, Generic[Item]):
+    """Several at once, all or none."""
+
+    items: list[Item]
+
+
+class ManyGiven(Input, Generic[Item]):
+    """Several at once, all or none."""
+
+    items: list[Item] = Field(min_length=1, max_length=500)
+
+
+class Ids(Input):
+    """Several at once, all or none."""
+
+    ids: list[UUID] = Field(min_length=1, max_length=500)
 
 
 class Problem(Output):

@@ -31,6 +31,7 @@ from clew.main.api import LONGER_BODIES, PUBLIC, api
 from clew.main.edge import LONGEST_BODY, Edge
 from clew.main.jobs import register_jobs
 from clew.main.problems import add_problem_handlers, name_media_type
+from clew.main.tables import map_tables
 from clew.main.web import add_web_client
 from clew.providers.clients import ModelClients
 from clew.providers.embedded import EmbeddedModel
@@ -60,6 +61,7 @@ class Application(FastAPI):
 
 def create_app(config: Config, database_url: str) -> FastAPI:
     """The application on that database (a libpq URL of the application role). Nothing is opened before it starts."""
+    map_tables()
     app = Application(
         title="Clew",
         version=__version__,

@@ -37,7 +37,9 @@ def name_media_type(document: dict[str, Any]) -> None:
             failure["content"] = {MEDIA_TYPE: {"schema": schema}}
 
 
-def problem(error: ClewError, fields: Sequence[dict[str, str]] | None = None) -> JSONResponse:
+def problem(error: ClewError, errors: Sequence[dict[str, str]] | None = None) -> JSONResponse:
+    if errors is None and error.fields:
+        errors = [{"field": field, "message": str(error)} for field in error.fields]
     headers = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     if error.status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
@@ -47,7 +49,7 @@ def problem(error: ClewError, fields: Sequence[dict[str, str]] | None = None) ->
         "status": error.status,
         "code": error.code,
         "detail": error.detail,
-        "errors": fields,
+        "errors": errors,
         "request_id": structlog.contextvars.get_contextvars().get("request_id"),
     }
     return JSONResponse(content, error.status, headers, MEDIA_TYPE)

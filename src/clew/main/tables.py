@@ -1,5 +1,7 @@
 """All tables of the product: importing a package's models is what puts them into the metadata."""
 
+from sqlalchemy.orm import configure_mappers
+
 from clew.analytics import models as analytics
 from clew.conversations import models as conversations
 from clew.conversations.composer import models as composer
@@ -29,6 +31,11 @@ MODULES = (
 )
 
 metadata = Base.metadata
+
+
+def map_tables() -> None:
+    """Resolve what the models say of each other: here, where all are known, and not at somebody's first request."""
+    configure_mappers()
 
 
 def packages() -> dict[str, str]:

@@ -54,7 +54,7 @@ class Todo(Changing, Personal, Base):
         Index(None, "user_id", "status"),
         Index(None, "due_date"),
         Index(None, "user_id", "created_at", "id"),
-        Index(None, "user_id", "due_date", "id"),
+        Index("ix_todos_due", "user_id", text("coalesce(due_date, 'infinity'::timestamptz)"), "id"),
         Index(None, "user_id", "priority", "id"),
         Index(None, "parent_id", "position"),
     )

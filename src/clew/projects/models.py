@@ -135,7 +135,7 @@ class Task(Changing, Personal, Base):
         Index(None, "thread_id"),
         Index(None, "parent_id"),
         Index(None, "user_id", "created_at", "id"),
-        Index(None, "user_id", "due_date", "id"),
+        Index("ix_tasks_due", "user_id", text("coalesce(due_date, 'infinity'::timestamptz)"), "id"),
         Index(None, "user_id", "priority", "id"),
     )
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, computed_field, field_validator, model_validator
 
-from clew.infra.store import ListQuery
+from clew.infra.listing import ListQuery
 from clew.kit.schema import Input, Output, Page, absent
 from clew.providers.clients import ModelSpec
 from clew.providers.models import Provider, UsageType

@@ -51,7 +51,8 @@ export interface paths {
         };
         /** Get ai model */
         get: operations["get_ai_model"];
-        put?: never;
+        /** Replace ai model */
+        put: operations["replace_ai_model"];
         post?: never;
         /** Remove ai model */
         delete: operations["remove_ai_model"];
@@ -369,7 +370,8 @@ export interface paths {
         };
         /** Get thread */
         get: operations["get_thread"];
-        put?: never;
+        /** Replace thread */
+        put: operations["replace_thread"];
         post?: never;
         /**
          * Remove Thread
@@ -767,6 +769,11 @@ export interface components {
             items: components["schemas"]["AIModelResponse"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
         };
         /** AIModelResponse */
         AIModelResponse: {
@@ -1095,6 +1102,11 @@ export interface components {
             items: components["schemas"]["Hit"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
         };
         /**
          * InstanceStatus
@@ -1124,6 +1136,11 @@ export interface components {
             items: components["schemas"]["MessageResponse"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
         };
         /** MessageResponse */
         MessageResponse: {
@@ -1378,6 +1395,11 @@ export interface components {
             items: components["schemas"]["ShareResponse"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
         };
         /**
          * ShareMade
@@ -1542,6 +1564,26 @@ export interface components {
             items: components["schemas"]["ThreadResponse"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ThreadReplace */
+        ThreadReplace: {
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /**
+             * Is Pinned
+             * @default false
+             */
+            is_pinned: boolean;
+            /** Title */
+            title: string;
         };
         /** ThreadResponse */
         ThreadResponse: {
@@ -1712,6 +1754,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["Sort"];
                 provider?: components["schemas"]["Provider"] | null;
                 usage_type?: components["schemas"]["UsageType"] | null;
@@ -1838,12 +1882,52 @@ export interface operations {
             };
         };
     };
+    replace_ai_model: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AIModelCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AIModelResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remove_ai_model: {
         parameters: {
             query?: never;
             header?: {
                 /** @description The ETag of the version that you saw. */
                 "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 id: string;
@@ -1876,6 +1960,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that you saw. */
                 "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 id: string;
@@ -2290,6 +2375,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["ThreadSort"];
                 is_pinned?: boolean | null;
                 is_archived?: boolean | null;
@@ -2360,6 +2447,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["ThreadSort"];
                 is_pinned?: boolean | null;
                 is_archived?: boolean | null;
@@ -2492,6 +2581,45 @@ export interface operations {
             };
         };
     };
+    replace_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     remove_thread: {
         parameters: {
             query?: {
@@ -2533,6 +2661,7 @@ export interface operations {
             header?: {
                 /** @description The ETag of the version that you saw. */
                 "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
             };
             path: {
                 id: string;
@@ -2812,6 +2941,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["Sort"];
             };
             header?: never;
@@ -3079,6 +3210,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
                 sort?: components["schemas"]["Sort"];
             };
             header?: never;

@@ -10,7 +10,7 @@ from clew.conversations.models import Thread
 from clew.conversations.schemas import Removal, ThreadList, ThreadResponse, ThreadSearchRequest
 from clew.conversations.store import Threads
 from clew.infra.crud import IfMatch, require_match
-from clew.infra.store import Slice
+from clew.infra.listing import Slice
 
 BinDep = Annotated[Bin, Depends(Bin.for_request)]
 router = APIRouter(prefix="/threads", tags=["thread"])

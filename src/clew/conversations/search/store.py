@@ -54,7 +54,8 @@ class Search(Threads):
         snippets = await self._snippets(asked.q, [(row[1], row[3] is None) for row in shown])
         items = [_hit(row, snippets[row[1]]) for row in shown if row[1] in snippets]
         more = len(rows) > asked.limit
-        return HitList(items=items, next_cursor=_encode(as_of, shown[-1][0], shown[-1][1]) if more else None)
+        cursor = _encode(as_of, shown[-1][0], shown[-1][1]) if more else None
+        return HitList(items=items, next_cursor=cursor, total=None)
 
     def _ranked(self, asked: ThreadSearch, as_of: datetime) -> Any:
         return func.search_messages(

@@ -10,7 +10,7 @@ from clew.conversations.shares.models import ThreadShare
 from clew.conversations.shares.schemas import ShareCreate, Shared, ShareList, ShareMade
 from clew.conversations.shares.store import Shares, find_shared
 from clew.infra.db import SessionDep
-from clew.infra.store import ListQuery, Slice
+from clew.infra.listing import ListQuery, Slice
 
 router = APIRouter(tags=["share"])
 SharesDep = Annotated[Shares, Depends(Shares.for_request)]

@@ -12,7 +12,8 @@ from clew.conversations.models import Message, MessageRole, Thread
 from clew.conversations.shares.models import ThreadShare
 from clew.conversations.shares.schemas import Shared, SharedMessage, Snapshot
 from clew.conversations.store import Messages
-from clew.infra.store import PageQuery, Slice, Store
+from clew.infra.listing import PageQuery, Slice
+from clew.infra.store import Store
 from clew.kit.clock import now
 from clew.kit.errors import Conflict, NotFound
 
