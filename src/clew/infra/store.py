@@ -31,6 +31,8 @@ class Store(Generic[M]):
     model: ClassVar[type[Any]]
     searched: ClassVar[Sequence[str]] = ()
     """The columns that the query's `q` is looked for in."""
+    not_columns: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the query that name no column: the store adds their conditions in `filters`."""
 
     def __init__(self, session: AsyncSession, caller: Caller) -> None:
         self.session = session
@@ -56,6 +58,10 @@ class Store(Generic[M]):
         if (record := await self.find(id)) is None:
             raise NotFound
         return record
+
+    async def show(self, id: UUID) -> object:
+        """What a GET of one shows, where its resource has a schema `detail`: the row with what it stands in."""
+        return await self.get(id)
 
     async def get_many(self, ids: Sequence[UUID]) -> Sequence[M]:
         """Raises `NotFound` where one of them is not there."""
@@ -111,13 +117,15 @@ class Store(Generic[M]):
         await self.flush()
 
     def given(self, values: BaseModel) -> dict[str, Any]:
-        """The attributes that the client sent, as the model names them."""
-        # `metadata` is SQLAlchemy's own on every model.
-        return {"metadata_" if name == "metadata" else name: getattr(values, name) for name in values.model_fields_set}
+        """The attributes that the client sent, as the model names them; schemas inside become what jsonb holds."""
+        sent = values.model_dump(include=values.model_fields_set)
+        if "metadata" in sent:
+            sent["metadata_"] = sent.pop("metadata")  # `metadata` is SQLAlchemy's own on every model
+        return sent
 
     def filters(self, query: PageQuery) -> list[ColumnElement[bool]]:
         """The conditions that the query's own fields stand for; a resource adds those that are not columns."""
-        asked = {name: getattr(query, name) for name in query.model_fields_set - NOT_FILTERS}
+        asked = {name: getattr(query, name) for name in query.model_fields_set - NOT_FILTERS - self.not_columns}
         return [self.condition(name, value) for name, value in asked.items() if value is not None]
 
     def condition(self, name: str, value: Any) -> ColumnElement[bool]:
@@ -130,6 +138,15 @@ class Store(Generic[M]):
         if isinstance(value, list):
             return column.in_(cast("list[Any]", value))
         return column == value
+
+    async def alone(self) -> None:
+        """Let nobody else of this person come past here for this table, until the transaction ends.
+
+        For rules over several rows (an order without gaps, no circle), which hold only for whoever looks and writes
+        alone. What such a rule is about is read behind this.
+        """
+        key = func.hashtextextended(f"{self.model.__tablename__} of {self.caller.user_id}", 0)
+        await self.session.execute(select(func.pg_advisory_xact_lock(key)))
 
     async def hint(self, thread_id: UUID, what: StrEnum) -> None:
         """Let those who follow the caller's threads know of a change, once it is durable."""

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from clew.assistant import endpoints as assistant
+from clew.assistant import personas as persona_removal
 from clew.assistant import queue
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
@@ -14,6 +15,9 @@ from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.identity import endpoints as identity
 from clew.main import health, inventory
+from clew.personas import endpoints as personas
+from clew.planning.reminders import endpoints as reminders
+from clew.planning.todos import endpoints as todos
 from clew.providers import endpoints as providers
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
@@ -48,5 +52,9 @@ for router in (
     assistant.router,
     providers.router,
     inventory.router,
+    todos.router,
+    reminders.router,
+    personas.router,
+    persona_removal.router,
 ):
     api.include_router(router, prefix="/api/v1")
