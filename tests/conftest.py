@@ -5,7 +5,8 @@ import fcntl
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ import uvicorn
 from fastapi import FastAPI
 from psycopg import sql
 from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
 from tests.fakes.provider import FakeProvider
 from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 from xdist.scheduler import LoadFileScheduling  # pyright: ignore[reportMissingTypeStubs]
@@ -26,6 +28,7 @@ from xdist.scheduler import LoadFileScheduling  # pyright: ignore[reportMissingT
 from clew.identity.passwords import hash_password
 from clew.identity.schemas import Registration
 from clew.identity.service import create_account, issue_token
+from clew.infra.caller import Caller
 from clew.infra.config import Config
 from clew.infra.embedded_postgres import Addresses, EmbeddedPostgres
 from clew.infra.log import set_up_logging
@@ -136,6 +139,16 @@ class Person:
     email: str
     token: str
     client: httpx.AsyncClient
+    app: FastAPI | None = None
+    """Where that account is, in tests that run the application themselves."""
+
+    @asynccontextmanager
+    async def inside(self) -> AsyncGenerator[tuple[AsyncSession, Caller]]:
+        """A transaction in that person's name, for what no request does."""
+        assert self.app is not None
+        user_id = UUID((await self.client.get("/api/v1/users/me")).json()["id"])
+        async with self.app.state.database.begin(user_id) as session:
+            yield session, Caller(user_id)
 
     async def thread(self, title: str | None = None) -> str:
         answer = await self.client.post("/api/v1/threads", json={} if title is None else {"title": title})
@@ -158,7 +171,7 @@ class People:
             account = await create_account(session, values, await _password_hash(), is_owner=owner)
             token = await issue_token(session, account.id, "test")
         client = httpx.AsyncClient(base_url=self.server, headers={"Authorization": f"Bearer {token}"}, timeout=30)
-        person = Person(name, values.email, token, client)
+        person = Person(name, values.email, token, client, self.app)
         self.made.append(person)
         return person
 
