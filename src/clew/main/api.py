@@ -14,6 +14,11 @@ from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.identity import endpoints as identity
 from clew.main import health
+from clew.memory import endpoints as memory
+from clew.memory.accesses import endpoints as accesses
+from clew.memory.contexts import endpoints as contexts
+from clew.memory.relationships import endpoints as relationships
+from clew.memory.transfer import endpoints as memory_transfer
 from clew.providers import endpoints as providers
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
@@ -29,7 +34,10 @@ PUBLIC = frozenset(
 )
 
 # The bytes of requests that may have more than `edge.LONGEST_BODY`. Their routes say the same number.
-LONGER_BODIES = {"/api/v1/threads/import": transfer.LONGEST_FILE}
+LONGER_BODIES = {
+    "/api/v1/threads/import": transfer.LONGEST_FILE,
+    "/api/v1/memories/import": memory_transfer.LONGEST_FILE,
+}
 
 api = APIRouter()
 api.include_router(health.router)
@@ -47,5 +55,10 @@ for router in (
     queue.router,
     assistant.router,
     providers.router,
+    memory_transfer.router,  # before the memories: its path looks like the id of one
+    memory.router,
+    contexts.router,
+    relationships.router,
+    accesses.router,
 ):
     api.include_router(router, prefix="/api/v1")
