@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
+from clew.assistant import attachments, queue
 from clew.assistant import endpoints as assistant
-from clew.assistant import queue
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
 from clew.conversations.composer import endpoints as composer
@@ -12,6 +12,7 @@ from clew.conversations.search import endpoints as search
 from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
+from clew.documents import endpoints as documents
 from clew.identity import endpoints as identity
 from clew.main import health
 from clew.memory import endpoints as memory
@@ -60,5 +61,7 @@ for router in (
     contexts.router,
     relationships.router,
     accesses.router,
+    documents.router,
+    attachments.router,
 ):
     api.include_router(router, prefix="/api/v1")
