@@ -20,7 +20,6 @@ import uvicorn
 from fastapi import FastAPI
 from psycopg import sql
 from sqlalchemy import event
-from sqlalchemy.ext.asyncio import AsyncSession
 from tests.fakes.provider import FakeProvider
 from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 from xdist.scheduler import LoadFileScheduling  # pyright: ignore[reportMissingTypeStubs]
@@ -30,6 +29,7 @@ from clew.identity.schemas import Registration
 from clew.identity.service import create_account, issue_token
 from clew.infra.caller import Caller
 from clew.infra.config import Config
+from clew.infra.db import AsyncSession
 from clew.infra.embedded_postgres import Addresses, EmbeddedPostgres
 from clew.infra.log import set_up_logging
 from clew.main.app import create_app
@@ -140,15 +140,15 @@ class Person:
     token: str
     client: httpx.AsyncClient
     app: FastAPI | None = None
-    """Where that account is, in tests that run the application themselves."""
+    """The application, where it runs in this process."""
 
     @asynccontextmanager
-    async def inside(self) -> AsyncGenerator[tuple[AsyncSession, Caller]]:
-        """A transaction in that person's name, for what no request does."""
+    async def acting(self) -> AsyncGenerator[tuple[AsyncSession, Caller]]:
+        """A transaction of theirs, for what no request does."""
         assert self.app is not None
-        user_id = UUID((await self.client.get("/api/v1/users/me")).json()["id"])
-        async with self.app.state.database.begin(user_id) as session:
-            yield session, Caller(user_id)
+        caller = Caller(UUID((await self.client.get("/api/v1/users/me")).json()["id"]))
+        async with self.app.state.database.begin(caller.user_id) as session:
+            yield session, caller
 
     async def thread(self, title: str | None = None) -> str:
         answer = await self.client.post("/api/v1/threads", json={} if title is None else {"title": title})

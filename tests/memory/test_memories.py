@@ -173,7 +173,7 @@ class TestImportance:
 
     async def test_falls_where_nothing_is_used(self, ann: Person) -> None:
         made = await remember(ann, importance_score=0)
-        async with ann.inside() as (session, _):
+        async with ann.acting() as (session, _):
             old = text("update ltm_memories set created_at = now() - interval '30 days' where id = :id")
             await session.execute(old, {"id": made["id"]})
         again = await ann.client.post(f"{MEMORIES}/{made['id']}/importance", json={"importance_score": 0})

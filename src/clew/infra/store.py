@@ -61,6 +61,10 @@ class Store(Generic[M]):
             raise NotFound
         return record
 
+    async def show(self, id: UUID) -> object:
+        """What a GET of one shows, where its resource has a schema `detail`: the row with what it stands in."""
+        return await self.get(id)
+
     async def get_many(self, ids: Sequence[UUID]) -> Sequence[M]:
         """Raises `NotFound` where one of them is not there."""
         records = (await self.session.scalars(self.visible().where(self.model.id.in_(ids)))).all()
@@ -115,9 +119,11 @@ class Store(Generic[M]):
         await self.flush()
 
     def given(self, values: BaseModel) -> dict[str, Any]:
-        """The attributes that the client sent, as the model names them."""
-        # `metadata` is SQLAlchemy's own on every model.
-        return {"metadata_" if name == "metadata" else name: getattr(values, name) for name in values.model_fields_set}
+        """The attributes that the client sent, as the model names them; schemas inside become what jsonb holds."""
+        sent = values.model_dump(include=values.model_fields_set)
+        if "metadata" in sent:
+            sent["metadata_"] = sent.pop("metadata")  # `metadata` is SQLAlchemy's own on every model
+        return sent
 
     def filters(self, query: PageQuery) -> list[ColumnElement[bool]]:
         """The conditions that the query's own fields stand for; a resource adds those that are not columns."""
@@ -134,6 +140,15 @@ class Store(Generic[M]):
         if isinstance(value, list):
             return column.in_(cast("list[Any]", value))
         return column == value
+
+    async def alone(self) -> None:
+        """Let nobody else of this person come past here for this table, until the transaction ends.
+
+        For rules over several rows (an order without gaps, no circle), which hold only for whoever looks and writes
+        alone. What such a rule is about is read behind this.
+        """
+        key = func.hashtextextended(f"{self.model.__tablename__} of {self.caller.user_id}", 0)
+        await self.session.execute(select(func.pg_advisory_xact_lock(key)))
 
     async def hint(self, thread_id: UUID, what: StrEnum) -> None:
         """Let those who follow the caller's threads know of a change, once it is durable."""

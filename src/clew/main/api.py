@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from clew.assistant import attachments, queue
 from clew.assistant import endpoints as assistant
+from clew.assistant import personas as persona_removal
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
 from clew.conversations.composer import endpoints as composer
@@ -14,12 +15,15 @@ from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.documents import endpoints as documents
 from clew.identity import endpoints as identity
-from clew.main import health
+from clew.main import health, inventory
 from clew.memory import endpoints as memory
 from clew.memory.accesses import endpoints as accesses
 from clew.memory.contexts import endpoints as contexts
 from clew.memory.relationships import endpoints as relationships
 from clew.memory.transfer import endpoints as memory_transfer
+from clew.personas import endpoints as personas
+from clew.planning.reminders import endpoints as reminders
+from clew.planning.todos import endpoints as todos
 from clew.providers import endpoints as providers
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
@@ -63,5 +67,10 @@ for router in (
     accesses.router,
     documents.router,
     attachments.router,
+    inventory.router,
+    todos.router,
+    reminders.router,
+    personas.router,
+    persona_removal.router,
 ):
     api.include_router(router, prefix="/api/v1")
