@@ -126,6 +126,10 @@ class Threads(Store[Thread]):
             raise NotFound
         return HeldThread(*row)
 
+    async def page_among(self, ids: Sequence[UUID], query: PageQuery) -> Slice[Thread]:
+        """A page of those of them that are there."""
+        return await self.page(query, Thread.id.in_(ids))
+
     async def choose(self, thread: HeldThread, head_message_id: UUID, title: str | None) -> None:
         """Make this message the end of the chosen branch, and give an untitled thread this title."""
         values: Json = {"head_message_id": head_message_id, "updated_at": now()}
@@ -285,7 +289,14 @@ def _leaves() -> Select[UUID]:
 
 
 _LAST_LEAF = _leaves()
-_IN_LIVE_THREAD = exists().where(Thread.id == Message.thread_id, Thread.user_id == Message.user_id, _is_live())
+
+
+def in_live_thread(thread_id: InstrumentedAttribute[UUID], user_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Of rows with these columns: those that a person sees, since their thread is neither in the bin nor expired."""
+    return exists().where(Thread.id == thread_id, Thread.user_id == user_id, _is_live())
+
+
+_IN_LIVE_THREAD = in_live_thread(Message.thread_id, Message.user_id)
 
 
 class Messages(Store[Message]):
