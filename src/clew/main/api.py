@@ -17,6 +17,7 @@ from clew.identity import endpoints as identity
 from clew.main import health
 from clew.personas import endpoints as personas
 from clew.providers import endpoints as providers
+from clew.settings import endpoints as settings
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
 PUBLIC = frozenset(
@@ -51,5 +52,6 @@ for router in (
     providers.router,
     personas.router,
     persona_removal.router,
+    settings.router,
 ):
     api.include_router(router, prefix="/api/v1")

@@ -9,7 +9,7 @@ import re
 from fastapi import FastAPI
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
-from tests.main.operations import conversations, identity, personas, providers
+from tests.main.operations import conversations, identity, personas, providers, settings
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
@@ -21,8 +21,9 @@ OPERATIONS = {
     **conversations.OPERATIONS,
     **providers.OPERATIONS,
     **personas.OPERATIONS,
+    **settings.OPERATIONS,
 }
-MAKERS = [conversations.make, personas.make]
+MAKERS = [conversations.make, personas.make, settings.make]
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
 WITH_BODY = {name: one for name, one in OPERATIONS.items() if one.body is not None}
