@@ -6,19 +6,21 @@ A resource that needs more adds endpoints to the router, or overrides a method o
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel
 
 from clew.infra.caller import Gate
+from clew.infra.db import Record
 from clew.infra.idempotency import OnceDep, etag
 from clew.infra.listing import ListQuery, PageQuery
 from clew.infra.store import Store
 from clew.kit.errors import VersionMismatch
 from clew.kit.schema import Ids, Many, ManyGiven
 
+M = TypeVar("M", bound=Record)
 Verb: TypeAlias = Literal["list", "get", "create", "change", "remove", "create_many", "remove_many"]
 EVERY: frozenset[Verb] = frozenset({"list", "get", "create", "change", "remove"})
 MANY: frozenset[Verb] = frozenset({"create_many", "remove_many"})
@@ -142,9 +144,7 @@ class _Endpoints:
             await self._ask("remove", request, records, id)
 
             async def work() -> None:
-                record = await records.get(id)
-                require_match(record, if_match)
-                await records.remove(record)
+                await records.remove(await matching(records, id, if_match))
 
             return await once.nothing(work)
 
@@ -169,9 +169,7 @@ class _Endpoints:
             asked = _whole(values) if is_whole else values
 
             async def work() -> Any:
-                record = await records.get(id)
-                require_match(record, if_match)
-                return await records.change(record, asked)
+                return await records.change(await matching(records, id, if_match), asked)
 
             return await once(200, self.schemas.response, work)
 
@@ -191,6 +189,13 @@ def _whole(values: BaseModel) -> BaseModel:
     """The same values, all of them given: what the client left out gets its default, not what stands there."""
     fields = {name: getattr(values, name) for name in type(values).model_fields}
     return type(values).model_construct(set(fields), **fields)
+
+
+async def matching(records: Store[M], id: UUID, if_match: str | None) -> M:
+    """The row, where it is the version that the client saw. Raises `NotFound` and `VersionMismatch`."""
+    record = await records.get(id)
+    require_match(record, if_match)
+    return record
 
 
 def require_match(record: Any, if_match: str | None) -> None:

@@ -74,8 +74,8 @@ class Base(DeclarativeBase):
         Score: Numeric(3, 2, asdecimal=False),
         bytes: LargeBinary,
         datetime: DateTime(timezone=True),
-        Json: JSONB,
-        list[str]: JSONB,
+        Json: JSONB(none_as_null=True),  # what is not there is NULL, however it was said
+        list[str]: JSONB(none_as_null=True),
     }
 
     def __init_subclass__(cls, **options: Any) -> None:

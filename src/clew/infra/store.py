@@ -31,6 +31,8 @@ class Store(Generic[M]):
     model: ClassVar[type[Any]]
     searched: ClassVar[Sequence[str]] = ()
     """The columns that the query's `q` is looked for in."""
+    not_columns: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the query that name no column: the store adds their conditions in `filters`."""
 
     def __init__(self, session: AsyncSession, caller: Caller) -> None:
         self.session = session
@@ -123,7 +125,7 @@ class Store(Generic[M]):
 
     def filters(self, query: PageQuery) -> list[ColumnElement[bool]]:
         """The conditions that the query's own fields stand for; a resource adds those that are not columns."""
-        asked = {name: getattr(query, name) for name in query.model_fields_set - NOT_FILTERS}
+        asked = {name: getattr(query, name) for name in query.model_fields_set - NOT_FILTERS - self.not_columns}
         return [self.condition(name, value) for name, value in asked.items() if value is not None]
 
     def condition(self, name: str, value: Any) -> ColumnElement[bool]:

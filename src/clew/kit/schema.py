@@ -5,7 +5,7 @@ knows every field to be there.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -20,13 +20,24 @@ DEEPEST_JSON = 32  # levels
 
 
 def _written(value: object) -> object:
-    if not isinstance(value, str | datetime):
-        raise ValueError("must be a date and time with its offset")  # noqa: TRY004 what pydantic reports
+    is_written = isinstance(value, datetime) or (isinstance(value, str) and ":" in value)
+    if not is_written:
+        raise ValueError("must be a date and time with its offset")
     return value
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_written)]
-"""A time from a client: written out, since a number would not say from when and in what it counts."""
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("must be a time that calendars reach") from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_utc)]
+"""A time from a client: written out, since a number would not say from when and in what it counts.
+
+In UTC from here on, so that what is answered to a write is what a read shows.
+"""
 
 
 def _plain(value: Any) -> Any:

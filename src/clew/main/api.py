@@ -14,8 +14,10 @@ from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.identity import endpoints as identity
-from clew.main import health
+from clew.main import health, inventory
 from clew.personas import endpoints as personas
+from clew.planning.reminders import endpoints as reminders
+from clew.planning.todos import endpoints as todos
 from clew.providers import endpoints as providers
 from clew.settings import endpoints as settings
 
@@ -50,6 +52,9 @@ for router in (
     queue.router,
     assistant.router,
     providers.router,
+    inventory.router,
+    todos.router,
+    reminders.router,
     personas.router,
     persona_removal.router,
     settings.router,
