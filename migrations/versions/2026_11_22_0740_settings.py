@@ -4,7 +4,7 @@ from alembic import op
 from migrations.parts import forbid, index, permit
 
 revision = "2026_11_22_0740"
-down_revision = "2026_11_22_0700"
+down_revision = "2026_11_22_0730"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,11 @@ from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.identity import endpoints as identity
+from clew.identity.access import endpoints as access
+from clew.identity.factors import endpoints as factors
+from clew.identity.people import endpoints as people
+from clew.identity.remembered import endpoints as remembered
+from clew.identity.signed_in import endpoints as signed_in
 from clew.main import health, inventory
 from clew.personas import endpoints as personas
 from clew.planning.reminders import endpoints as reminders
@@ -40,6 +45,11 @@ api = APIRouter()
 api.include_router(health.router)
 for router in (
     identity.router,
+    people.router,
+    access.router,
+    remembered.router,
+    signed_in.router,
+    factors.router,
     search.router,  # before the threads: its path looks like the id of one
     removal.router,  # before the threads, too
     conversations.thread_router,
