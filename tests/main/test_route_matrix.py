@@ -12,6 +12,7 @@ from tests.conftest import PASSWORD, People, Person
 from tests.fakes.provider import FakeProvider
 from tests.main.operations import (
     CANARY,
+    EVERYBODYS,
     FILTERS,
     GUARDED,
     HIDDEN,
@@ -262,7 +263,7 @@ class TestIdsInside:
     )
 
     def test_are_all_known(self, app: FastAPI) -> None:
-        assert set(ids_inside(app)) == {*self.OWN, *self.SHARED, *self.IN_A_FILE, *REFERENCES, *FILTERS}
+        assert set(ids_inside(app)) == {*self.OWN, *self.SHARED, *self.IN_A_FILE, *REFERENCES, *FILTERS, *EVERYBODYS}
 
     @pytest.mark.parametrize(("operation", "field"), OWN)
     @pytest.mark.parametrize("whose", ["of another person", "of another thread"])

@@ -30,6 +30,7 @@ from clew.personas import endpoints as personas
 from clew.planning.reminders import endpoints as reminders
 from clew.planning.todos import endpoints as todos
 from clew.providers import endpoints as providers
+from clew.settings import endpoints as settings
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
 PUBLIC = frozenset(
@@ -82,5 +83,6 @@ for router in (
     reminders.router,
     personas.router,
     persona_removal.router,
+    settings.router,
 ):
     api.include_router(router, prefix="/api/v1")

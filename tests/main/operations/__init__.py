@@ -17,6 +17,7 @@ from tests.main.operations import (
     personas,
     planning,
     providers,
+    settings,
 )
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
@@ -24,6 +25,7 @@ from clew.main.app import all_routes
 
 __all__ = [
     "CANARY",
+    "EVERYBODYS",
     "FILTERS",
     "GUARDED",
     "HIDDEN",
@@ -45,12 +47,15 @@ DOMAINS: tuple[Any, ...] = (
     personas,
     planning,
     providers,
+    settings,
 )
 OPERATIONS: dict[str, Operation] = {name: one for domain in DOMAINS for name, one in domain.OPERATIONS.items()}
 REFERENCES: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "REFERENCES", {}).items()}
 """Fields of bodies that name any other thing of the same person."""
 FILTERS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "FILTERS", {}).items()}
 """Fields of queries that ask for what belongs to a thing."""
+EVERYBODYS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "EVERYBODYS", {}).items()}
+"""Fields that name what belongs to the instance, so that everybody may name it."""
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
 WITH_BODY = {name: one for name, one in OPERATIONS.items() if one.body is not None}
