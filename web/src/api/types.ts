@@ -48,3 +48,15 @@ export type NewShare = Schemas['ShareMade'];
 export type Shared = Schemas['Shared'];
 export type SharedMessage = Schemas['SharedMessage'];
 export type ThreadChanges = Schemas['ThreadUpdate'];
+
+export type Todo = Schemas['TodoResponse'];
+export type TodoCreation = Schemas['TodoCreate'];
+export type TodoChanges = Schemas['TodoUpdate'];
+export type Memory = Schemas['MemoryResponse'];
+export type MemoryCreation = Schemas['MemoryCreate'];
+export type MemoryChanges = Schemas['MemoryUpdate'];
+export type Project = Schemas['ProjectResponse'];
+export type ProjectCreation = Schemas['ProjectCreate'];
+export type ProjectChanges = Schemas['ProjectUpdate'];
+export type Database = Schemas['DatabaseResponse'];
+export type DatabaseTable = Schemas['TableResponse'];

@@ -2,6 +2,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { ComposeIcon, SidebarIcon } from '../ui/icons';
+import { PageTitle } from '../ui/PageTitle';
 import classes from './PageHeader.module.css';
 import { SIDEBAR_TOGGLE, useSidebar } from './SidebarContext';
 
@@ -22,7 +23,7 @@ export function PageHeader({ title, children }: PageHeaderProps) {
           </ActionIcon>
         </Tooltip>
       )}
-      {title && <h1 className={classes.title}>{title}</h1>}
+      {title && <PageTitle>{title}</PageTitle>}
       {children}
       {isSidebarAway && (
         <Tooltip label="New chat" openDelay={400}>
