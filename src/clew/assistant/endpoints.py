@@ -71,9 +71,9 @@ async def events(  # noqa: PLR0913, PLR0917 what FastAPI injects
 ) -> EventStream:
     offset = _offset(last_event_id or query.last_event_id)
     feed = turns.feeds.find(id)  # before the row: a turn that ends in between has written the row by then
-    saved = await Messages(session, caller).saved(id)
-    if feed is not None:
+    if feed is not None and feed.user_id == caller.user_id:
         return EventStream(feed_frames(feed, offset))
+    saved = await Messages(session, caller).saved(id)
     return EventStream(_saved_frames(request.app.state.database, turns, caller, id, (saved, offset)))
 
 

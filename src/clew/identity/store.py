@@ -36,6 +36,7 @@ from clew.kit.text import comparable
 
 OWNER_ROLE = "administrator"
 FIRST_ROLE = "user"
+_AUTHENTICATE = text("select user_id, session_id, token_id from authenticate(:digest)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,7 @@ class Accounts:
 
     async def authenticate(self, digest: bytes) -> Proof | None:
         """Look a token up and name its owner to row-level security, in one statement."""
-        statement = text("select user_id, session_id, token_id from authenticate(:digest)")
-        row = (await self._session.execute(statement, {"digest": digest})).one_or_none()
+        row = (await self._session.execute(_AUTHENTICATE, {"digest": digest})).one_or_none()
         if row is None:
             return None
         self._session.info["user_id"] = row.user_id

@@ -13,7 +13,7 @@ from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.identity import endpoints as identity
-from clew.main import health
+from clew.main import health, inventory
 from clew.providers import endpoints as providers
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
@@ -47,5 +47,6 @@ for router in (
     queue.router,
     assistant.router,
     providers.router,
+    inventory.router,
 ):
     api.include_router(router, prefix="/api/v1")

@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, or_, select
 
 from clew.infra.crypto import Place, UnreadableSecret
 from clew.infra.db import Json, keys_of
@@ -19,6 +19,18 @@ from clew.providers.models import BASE_URLS, AIModel, Provider, UsageType
 from clew.providers.schemas import AIModelCreate, AIModelUpdate, ModelConfig
 
 SHORT_KEY = 16  # characters; the last four of a shorter one would say too much
+
+
+def _line() -> Select[AIModel]:
+    """Made once, since every turn asks it."""
+    usage = bindparam("usage", type_=AIModel.usage_type.type)
+    kinds = ((AIModel.provider == Provider.embedded).asc(), (AIModel.usage_type == usage).desc())
+    usable = (AIModel.is_active, or_(AIModel.usage_type == usage, AIModel.usage_type == UsageType.general))
+    return select(AIModel).where(*usable).order_by(*kinds, AIModel.created_at.desc(), AIModel.id.desc())
+
+
+_LINE = _line()
+_ONE_IN_LINE = _LINE.where(AIModel.id == bindparam("model_id"))
 
 
 class AIModels(Store[AIModel]):
@@ -68,13 +80,8 @@ class AIModels(Store[AIModel]):
         Else those of this usage, those for conversations, and the embedded one last; of each the latest added first.
         Raises `ModelNotConfigured`.
         """
-        usages = {usage, UsageType.general}
-        statement = self.visible().where(AIModel.is_active, AIModel.usage_type.in_(usages))
-        if model_id is not None:
-            statement = statement.where(AIModel.id == model_id)
-        kinds = ((AIModel.provider == Provider.embedded).asc(), (AIModel.usage_type == usage).desc())
-        order = (*kinds, AIModel.created_at.desc(), AIModel.id.desc())
-        models = (await self.session.scalars(statement.order_by(*order))).all()
+        statement = _LINE if model_id is None else _ONE_IN_LINE
+        models = (await self.session.scalars(statement, {"usage": usage, "model_id": model_id})).all()
         if not models:
             raise ModelNotConfigured
         return models

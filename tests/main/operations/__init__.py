@@ -9,14 +9,14 @@ import re
 from fastapi import FastAPI
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
-from tests.main.operations import conversations, identity, providers
+from tests.main.operations import conversations, identity, instance, providers
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
 
 __all__ = ["CANARY", "GUARDED", "HIDDEN", "OPERATIONS", "THEIRS", "WITH_BODY", "Operation", "Reach", "Things"]
 
-OPERATIONS = {**identity.OPERATIONS, **conversations.OPERATIONS, **providers.OPERATIONS}
+OPERATIONS = {**instance.OPERATIONS, **identity.OPERATIONS, **conversations.OPERATIONS, **providers.OPERATIONS}
 MAKERS = [conversations.make]
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}

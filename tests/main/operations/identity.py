@@ -12,9 +12,6 @@ def _registration(_: Things) -> dict[str, str]:
 
 
 OPERATIONS = {
-    "get_health": Operation(Reach.public, "GET", "/health"),
-    "get_readiness": Operation(Reach.public, "GET", "/ready"),
-    "get_instance_status": Operation(Reach.public, "GET", "/api/v1/auth/status"),
     "register": Operation(Reach.public, "POST", "/api/v1/auth/register", _registration),
     "sign_in": Operation(
         Reach.public, "POST", "/api/v1/auth/sign-in", lambda _: {"username": "nobody", "password": PASSWORD}

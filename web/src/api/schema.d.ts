@@ -150,6 +150,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/database": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Database
+         * @description Every table with its size.
+         */
+        get: operations["get_database"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -916,6 +936,16 @@ export interface components {
              */
             message_id: string;
         };
+        /** DatabaseResponse */
+        DatabaseResponse: {
+            /**
+             * Bytes
+             * @description Of all tables together.
+             */
+            bytes: number;
+            /** Tables */
+            tables: components["schemas"]["TableResponse"][];
+        };
         /** DiscoveredConfig */
         DiscoveredConfig: {
             /** Allow Private Network */
@@ -1466,6 +1496,33 @@ export interface components {
          * @enum {string}
          */
         Sort: "-created_at" | "created_at";
+        /** TableResponse */
+        TableResponse: {
+            /**
+             * Bytes
+             * @description With indexes.
+             */
+            bytes: number;
+            /** Comment */
+            comment: string | null;
+            /**
+             * Is Protected
+             * @description Whether row-level security shows everybody their own rows only.
+             */
+            is_protected: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Package
+             * @description The part of Clew that the table belongs to; null for those of the job queue and of the migrations.
+             */
+            package: string | null;
+            /**
+             * Rows
+             * @description About how many, by PostgreSQL's own statistics.
+             */
+            rows: number;
+        };
         /** ThreadCreate */
         ThreadCreate: {
             /**
@@ -2076,6 +2133,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceStatus"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_database: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseResponse"];
                 };
             };
             /** @description What went wrong */
