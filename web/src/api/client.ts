@@ -24,6 +24,12 @@ export class ApiProblem extends Error {
   get isTransient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
+
+  /** The same, said of the fields that a form has for those of the request. */
+  placed(rename: (field: string) => string): ApiProblem {
+    const { status, code, title, detail } = this;
+    return new ApiProblem({ status, code, title, detail, errors: this.fieldErrors.map(({ field, message }) => ({ field: rename(field), message })) });
+  }
 }
 
 export function asProblem(error: unknown): ApiProblem {

@@ -60,3 +60,7 @@ export type ProjectCreation = Schemas['ProjectCreate'];
 export type ProjectChanges = Schemas['ProjectUpdate'];
 export type Database = Schemas['DatabaseResponse'];
 export type DatabaseTable = Schemas['TableResponse'];
+export type UserSettings = Schemas['UserSettingsResponse'];
+export type UserSettingsChanges = Schemas['UserSettingsUpdate'];
+export type SystemSetting = Schemas['SystemSettingResponse'];
+export type SystemSettingPage = Schemas['SystemSettingList'];

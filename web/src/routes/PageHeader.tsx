@@ -9,9 +9,11 @@ import { SIDEBAR_TOGGLE, useSidebar } from './SidebarContext';
 interface PageHeaderProps {
   title?: string;
   children?: ReactNode;
+  /** What this page is most often opened for. */
+  action?: ReactNode;
 }
 
-export function PageHeader({ title, children }: PageHeaderProps) {
+export function PageHeader({ title, children, action }: PageHeaderProps) {
   const { isOpen, isDrawer, toggle } = useSidebar();
   const isSidebarAway = isDrawer || !isOpen;
   return (
@@ -25,13 +27,16 @@ export function PageHeader({ title, children }: PageHeaderProps) {
       )}
       {title && <PageTitle>{title}</PageTitle>}
       {children}
-      {isSidebarAway && (
-        <Tooltip label="New chat" openDelay={400}>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label="New chat" ml="auto" renderRoot={(props) => <Link to="/" {...props} />}>
-            <ComposeIcon />
-          </ActionIcon>
-        </Tooltip>
-      )}
+      <div className={classes.end}>
+        {action}
+        {isSidebarAway && (
+          <Tooltip label="New chat" openDelay={400}>
+            <ActionIcon variant="subtle" color="gray" size="lg" aria-label="New chat" renderRoot={(props) => <Link to="/" {...props} />}>
+              <ComposeIcon />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </div>
     </header>
   );
 }

@@ -1,6 +1,6 @@
 import { resource } from '../../api/resource';
 import type { Memory, MemoryChanges, MemoryCreation } from '../../api/types';
-import type { Field } from '../../ui/form/fields';
+import type { Field, FieldName } from '../../ui/form/fields';
 import type { ListShape } from '../../ui/list/listRequest';
 
 export const memories = resource<Memory, MemoryCreation, MemoryChanges>('/memories');
@@ -49,7 +49,7 @@ export const MEMORY_LIST: ListShape = {
   ],
 };
 
-export const MEMORY_FIELDS: Field<keyof MemoryCreation>[] = [
+export const MEMORY_FIELDS: Field<FieldName<MemoryCreation>>[] = [
   { kind: 'long', name: 'content', label: 'What should Clew remember?', description: 'One statement; best one that still makes sense in a year', longest: 10_000, required: 'A sentence will do' },
   { kind: 'choice', name: 'memory_type', label: 'Kind', options: kindOptions, isHalf: true },
   { kind: 'text', name: 'category', label: 'Category', longest: 100, isHalf: true },

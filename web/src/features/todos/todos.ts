@@ -1,7 +1,7 @@
 import { resource } from '../../api/resource';
 import type { Todo, TodoChanges, TodoCreation } from '../../api/types';
 import { relativeDay } from '../../lib/time';
-import type { Field } from '../../ui/form/fields';
+import type { Field, FieldName } from '../../ui/form/fields';
 import type { ListShape } from '../../ui/list/listRequest';
 
 export const todos = resource<Todo, TodoCreation, TodoChanges>('/todos');
@@ -55,7 +55,7 @@ export const TODO_LIST: ListShape = {
   ],
 };
 
-export const TODO_FIELDS: Field<keyof TodoCreation>[] = [
+export const TODO_FIELDS: Field<FieldName<TodoCreation>>[] = [
   { kind: 'text', name: 'title', label: 'What do you want to do?', longest: 255, required: 'A few words will do' },
   { kind: 'long', name: 'description', label: 'Notes', longest: 20_000 },
   { kind: 'moment', name: 'due_date', label: 'Due', isHalf: true },
@@ -81,7 +81,7 @@ export const TODO_FIELDS: Field<keyof TodoCreation>[] = [
 ];
 
 /** Of one that is there: how far it is can be said as well. */
-export const TODO_EDIT_FIELDS: Field<keyof TodoChanges>[] = [
+export const TODO_EDIT_FIELDS: Field<FieldName<TodoChanges>>[] = [
   ...TODO_FIELDS,
   { kind: 'choice', name: 'status', label: 'How far it is', options: optionsOf(STATUSES), isMore: true },
 ];

@@ -8,27 +8,38 @@ import type { Field } from './fields';
 import { FormDialog } from './FormDialog';
 import { ResourceForm } from './ResourceForm';
 
-type AnyResource = Resource<{ id: string }, object, object>;
-
 interface DialogProps {
-  resource: AnyResource;
   title: string;
+  /** Named like what the resource takes. */
   fields: readonly Field[];
   onClose: () => void;
 }
 
-function useRefresh({ all }: AnyResource) {
+interface CreateDialogProps<Creation extends object> extends DialogProps {
+  resource: Pick<Resource<{ id: string }, Creation, object>, 'all' | 'create'>;
+  action: string;
+  initial?: Partial<Creation>;
+}
+
+interface EditDialogProps<Item extends { id: string }, Changes extends object> extends DialogProps {
+  resource: Pick<Resource<Item, object, Changes>, 'all' | 'one' | 'change'>;
+  id: string;
+  /** Beside the buttons. */
+  aside?: ReactNode;
+}
+
+function useRefresh({ all }: { all: readonly string[] }) {
   const queryClient = useQueryClient();
   return () => void queryClient.invalidateQueries({ queryKey: all });
 }
 
-export function CreateDialog({ resource, title, fields, onClose, action, initial = {} }: DialogProps & { action: string; initial?: object }) {
+export function CreateDialog<Creation extends object>({ resource, title, fields, onClose, action, initial = {} }: CreateDialogProps<Creation>) {
   const refresh = useRefresh(resource);
   return (
     <FormDialog title={title} onClose={onClose}>
       <ResourceForm
         fields={fields}
-        of={{ initial, create: resource.create }}
+        of={{ initial, create: (values, key) => resource.create(values as Creation, key) }}
         action={action}
         onCancel={onClose}
         onSaved={() => {
@@ -41,7 +52,7 @@ export function CreateDialog({ resource, title, fields, onClose, action, initial
 }
 
 /** Changes one row. It is read anew first: the list may be older than what somebody else has made of it. */
-export function EditDialog({ resource, title, fields, onClose, id, aside }: DialogProps & { id: string; aside?: ReactNode }) {
+export function EditDialog<Item extends { id: string }, Changes extends object>({ resource, title, fields, onClose, id, aside }: EditDialogProps<Item, Changes>) {
   const refresh = useRefresh(resource);
   const { data, error, refetch, isFetchedAfterMount } = useQuery({ ...resource.one(id), staleTime: 0 });
   // As it was when the form was opened: what is loaded later must not change it under somebody's hands.
@@ -61,7 +72,7 @@ export function EditDialog({ resource, title, fields, onClose, id, aside }: Dial
           fields={fields}
           of={{
             version,
-            save: (changes, etag) => resource.change(id, changes, etag),
+            save: (changes, etag) => resource.change(id, changes as Changes, etag),
             load: async () => (await refetch({ throwOnError: true })).data ?? version,
           }}
           action="Save"

@@ -1,6 +1,6 @@
-import { Button, Checkbox, Group, MultiSelect, NumberInput, Select, Slider, TagsInput, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, NumberInput, Select, Slider, TagsInput, Textarea, TextInput } from '@mantine/core';
 import { useId, type ReactNode } from 'react';
-import type { Draft, Field } from './fields';
+import type { Draft, Field, Option } from './fields';
 import classes from './Form.module.css';
 import { draftWords } from './words';
 
@@ -14,6 +14,8 @@ interface FormFieldProps {
   onChange: (draft: Draft) => void;
 }
 
+// More would only slow typing down; what is typed narrows them.
+const MOST_OPTIONS = 100;
 const PERCENT = (share: number) => `${Math.round(share * 100)} %`;
 
 function Share({ field, draft, onChange }: Pick<FormFieldProps, 'field' | 'draft' | 'onChange'>) {
@@ -39,6 +41,11 @@ function Share({ field, draft, onChange }: Pick<FormFieldProps, 'field' | 'draft
   );
 }
 
+/** With the value that stands there, where it is none of those on offer. */
+function withUnknown(options: Option[], value: string): Option[] {
+  return value === '' || options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
+}
+
 function Control({ field, draft, error, isFirst, onChange }: FormFieldProps) {
   const { label, description, required, name } = field;
   const common = { name, label, description, error, required: required !== undefined, withAsterisk: false, 'data-autofocus': isFirst || undefined };
@@ -53,17 +60,27 @@ function Control({ field, draft, error, isFirst, onChange }: FormFieldProps) {
       return (
         <Select
           {...common}
-          data={field.options}
+          data={withUnknown(field.options, text)}
           placeholder={field.none ?? ''}
           clearable={field.none !== undefined}
           allowDeselect={field.none !== undefined}
           searchable={field.isSearchable ?? false}
+          limit={MOST_OPTIONS}
+          nothingFoundMessage="Nothing fits"
           value={text || null}
           onChange={(value) => onChange(value ?? '')}
         />
       );
     case 'choices':
-      return <MultiSelect {...common} data={field.options} value={Array.isArray(draft) ? draft : []} onChange={onChange} />;
+      return (
+        <Checkbox.Group label={label} description={description} error={error} value={Array.isArray(draft) ? draft : []} onChange={onChange}>
+          <Group mt="xs" gap="lg">
+            {field.options.map((option) => (
+              <Checkbox key={option.value} value={option.value} label={option.label} />
+            ))}
+          </Group>
+        </Checkbox.Group>
+      );
     case 'tags':
       return <TagsInput {...common} splitChars={[',']} acceptValueOnBlur maxLength={300} maxTags={50} value={Array.isArray(draft) ? draft : []} onChange={onChange} />;
     case 'number':

@@ -9,6 +9,8 @@ const FIELDS: Field[] = [
   { kind: 'flag', name: 'is_pinned', label: 'Pinned' },
   { kind: 'clock', name: 'quiet_from', label: 'From' },
   { kind: 'tags', name: 'tags', label: 'Tags' },
+  { kind: 'text', name: 'repository.url', label: 'Address', longest: 1000 },
+  { kind: 'text', name: 'repository.branch', label: 'Branch', longest: 255 },
 ];
 const ROW = {
   id: '1',
@@ -22,6 +24,7 @@ const ROW = {
     { name: 'health', value: null },
     { name: 'person', value: 'Ada' },
   ],
+  repository: { url: 'https://git.example.org/a.git', branch: 'main' },
 };
 const base = draftsOf(FIELDS, ROW);
 
@@ -55,6 +58,19 @@ describe('a form of a row', () => {
   });
 });
 
+describe('an object in a row', () => {
+  it('is sent whole when a part of it was changed', () => {
+    const drafts = { ...base, 'repository.branch': 'next' };
+    expect(changesBetween(FIELDS, base, drafts)).toEqual({ repository: { url: 'https://git.example.org/a.git', branch: 'next' } });
+  });
+
+  it('lacks what was cleared, and is nothing when all of it was', () => {
+    expect(changesBetween(FIELDS, base, { ...base, 'repository.branch': '' })).toEqual({ repository: { url: 'https://git.example.org/a.git' } });
+    expect(changesBetween(FIELDS, base, { ...base, 'repository.url': ' ', 'repository.branch': '' })).toEqual({ repository: null });
+    expect(draftsOf(FIELDS, { repository: null })).toMatchObject({ 'repository.url': '', 'repository.branch': '' });
+  });
+});
+
 describe('a form of something new', () => {
   it('sends what was filled in, so that the server knows the rest', () => {
     const drafts = { ...draftsOf(FIELDS, {}), title: 'Dentist' };
@@ -73,10 +89,11 @@ describe('what the server says', () => {
       { field: 'title', message: 'there is one with this title already.' },
       { field: 'title', message: 'and another thing' },
       { field: 'tags.0.name', message: 'String should match' },
+      { field: 'repository', message: 'must be one of yours' },
       { field: 'titles', message: 'Extra inputs' },
     ];
     expect(placeErrors(FIELDS, errors)).toEqual({
-      placed: { title: 'There is one with this title already.', tags: 'String should match' },
+      placed: { title: 'There is one with this title already.', tags: 'String should match', 'repository.url': 'Must be one of yours' },
       rest: ['Extra inputs'],
     });
   });

@@ -4,7 +4,7 @@ export interface Option {
 }
 
 interface Common<Name extends string> {
-  /** As the server calls it. */
+  /** As the server calls it; `hours.from` is the `from` of the object `hours`, which is null where nothing of it is filled in. */
   name: Name;
   label: string;
   description?: string | undefined;
@@ -31,6 +31,9 @@ export type Field<Name extends string = string> = Common<Name> &
     | { kind: 'moment' }
     | { kind: 'clock' }
   );
+
+/** A field of these values, or of an object in them. */
+export type FieldName<Values> = (keyof Values & string) | `${keyof Values & string}.${string}`;
 
 /** What stands in a field while somebody fills it in: nothing is `''`. */
 export type Draft = string | number | boolean | string[];
@@ -86,9 +89,28 @@ export function valueOf({ kind }: Pick<Field, 'kind'>, draft: Draft): unknown {
   return kind === 'moment' ? new Date(text).toISOString() : text;
 }
 
+function valueAt(values: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, part) => (typeof value === 'object' && value !== null ? Object.entries(value).find(([name]) => name === part)?.[1] : undefined), values);
+}
+
+const groupOf = (name: string) => name.split('.', 1)[0] ?? name;
+
+/** What a field with its group stands for: its value, or the object of all that is filled in of the group. */
+function groupValue(fields: readonly Field[], drafts: Drafts, group: string): unknown {
+  const members = fields.filter(({ name }) => groupOf(name) === group);
+  const values = members.map((field) => [field.name.slice(group.length + 1), valueOf(field, drafts[field.name] ?? '')] as const);
+  const [only] = values;
+  if (only?.[0] === '') return only[1];
+  const given = values.filter(([, value]) => value !== null);
+  return given.length === 0 ? null : Object.fromEntries(given);
+}
+
+function groupValues(all: readonly Field[], fields: readonly Field[], drafts: Drafts): [string, unknown][] {
+  return [...new Set(fields.map(({ name }) => groupOf(name)))].map((group) => [group, groupValue(all, drafts, group)]);
+}
+
 export function draftsOf(fields: readonly Field[], values: object): Drafts {
-  const given = new Map<string, unknown>(Object.entries(values));
-  return Object.fromEntries(fields.map((field) => [field.name, draftOf(field, given.get(field.name))]));
+  return Object.fromEntries(fields.map((field) => [field.name, draftOf(field, valueAt(values, field.name))]));
 }
 
 const isSame = (one: Draft | undefined, other: Draft | undefined) => JSON.stringify(one) === JSON.stringify(other);
@@ -100,12 +122,12 @@ export function isChanged(base: Drafts, drafts: Drafts): boolean {
 /** What differs from what stood there, as the server takes it. */
 export function changesBetween(fields: readonly Field[], base: Drafts, drafts: Drafts): Record<string, unknown> {
   const changed = fields.filter(({ name }) => !isSame(base[name], drafts[name]));
-  return Object.fromEntries(changed.map((field) => [field.name, valueOf(field, drafts[field.name] ?? '')]));
+  return Object.fromEntries(groupValues(fields, changed, drafts));
 }
 
 /** What a new row is made of: all that was filled in. The server knows what stands for the rest. */
 export function creationOf(fields: readonly Field[], drafts: Drafts): Record<string, unknown> {
-  const values = fields.map((field) => [field.name, valueOf(field, drafts[field.name] ?? '')] as const);
+  const values = groupValues(fields, fields, drafts);
   return Object.fromEntries(values.filter(([, value]) => value !== null && !(Array.isArray(value) && value.length === 0)));
 }
 
@@ -123,7 +145,7 @@ export function placeErrors(fields: readonly Field[], errors: readonly { field: 
   const placed: Record<string, string> = {};
   const rest: string[] = [];
   for (const { field: path, message } of errors) {
-    const field = fields.find(({ name }) => path === name || path.startsWith(`${name}.`));
+    const field = fields.find(({ name }) => path === name || path.startsWith(`${name}.`) || name.startsWith(`${path}.`));
     if (field) placed[field.name] ??= sentence(message);
     else rest.push(message);
   }

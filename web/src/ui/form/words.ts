@@ -1,7 +1,6 @@
+import { shorten } from '../../lib/text';
 import { formatFullMoment } from '../../lib/time';
 import type { Draft, Field } from './fields';
-
-const LONGEST = 80;
 
 /** A draft in words, as short as they fit beside a field. */
 export function draftWords(field: Field, draft: Draft): string {
@@ -13,6 +12,5 @@ export function draftWords(field: Field, draft: Draft): string {
   if (field.kind === 'choice' || field.kind === 'choices') {
     return [draft].flat().map((value) => field.options.find((option) => option.value === value)?.label ?? String(value)).join(', ');
   }
-  const words = String(draft);
-  return words.length > LONGEST ? `${words.slice(0, LONGEST).trimEnd()}…` : words;
+  return shorten(String(draft));
 }

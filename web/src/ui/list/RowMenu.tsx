@@ -1,4 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
+import { shorten } from '../../lib/text';
 import { DotsIcon } from '../icons';
 import type { RowAction } from './columns';
 import classes from './ResourceList.module.css';
@@ -7,7 +8,7 @@ export function RowMenu({ name, actions }: { name: string; actions: RowAction[] 
   return (
     <Menu position="bottom-end" width={200} withinPortal>
       <Menu.Target>
-        <ActionIcon className={classes.menu ?? ''} variant="subtle" color="gray" size={30} aria-label={`Options for “${name}”`}>
+        <ActionIcon className={classes.menu ?? ''} variant="subtle" color="gray" size={30} aria-label={`Options for “${shorten(name)}”`}>
           <DotsIcon />
         </ActionIcon>
       </Menu.Target>

@@ -1,5 +1,6 @@
 import { Checkbox, UnstyledButton } from '@mantine/core';
 import { useId } from 'react';
+import { shorten } from '../../lib/text';
 import type { RowLook } from './columns';
 import classes from './ResourceList.module.css';
 import type { Selection } from './useSelection';
@@ -13,7 +14,7 @@ export interface RowProps<Item> {
 /** Before the name: the box to choose the row with, or what the resource has there. */
 export function RowLead<Item>({ item, look, selection }: RowProps<Item>) {
   if (!selection.isOn) return look.renderLead?.(item);
-  return <Checkbox className={classes.check ?? ''} aria-label={`Choose “${look.name.of(item)}”`} checked={selection.has(item)} onChange={() => selection.toggle(item)} />;
+  return <Checkbox className={classes.check ?? ''} aria-label={`Choose “${shorten(look.name.of(item))}”`} checked={selection.has(item)} onChange={() => selection.toggle(item)} />;
 }
 
 /** The name, which opens the row or chooses it, and what stands under it. */

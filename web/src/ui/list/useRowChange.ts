@@ -10,7 +10,7 @@ interface RowChange<Item> {
 }
 
 /** Changes rows where they stand in a list. Resolves to whether all of it was done; what failed has been said then. */
-export function useRowChange<Item extends { id: string }>({ all }: Pick<Resource<Item, object, object>, 'all'>) {
+export function useRowChange<Item extends { id: string }>({ all }: Pick<Resource<Item, object, object>, 'all' | 'pages'>) {
   const queryClient = useQueryClient();
   return async ({ items, expected, send }: RowChange<Item>): Promise<boolean> => {
     const ids = new Set(items.map(({ id }) => id));
