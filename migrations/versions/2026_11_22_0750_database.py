@@ -5,7 +5,7 @@ from uuid import UUID
 from alembic import op
 
 revision = "2026_11_22_0750"
-down_revision = "2026_11_22_0700"
+down_revision = "2026_11_22_0740"
 branch_labels = None
 depends_on = None
 

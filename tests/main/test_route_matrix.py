@@ -12,9 +12,11 @@ from tests.conftest import PASSWORD, People, Person
 from tests.fakes.provider import FakeProvider
 from tests.main.operations import (
     CANARY,
+    FILTERS,
     GUARDED,
     HIDDEN,
     OPERATIONS,
+    REFERENCES,
     THEIRS,
     Reach,
     Things,
@@ -51,7 +53,7 @@ class Ann:
         paths = ["/api/v1/users/me", "/api/v1/threads", thread, f"{thread}/messages", f"{thread}/branch"]
         paths += [f"{thread}/draft", f"{thread}/queue", f"{thread}/shares", f"/api/v1/shared/{self.things.token}"]
         paths += [f"/api/v1/messages/{self.things.answer_id}", f"/api/v1/ai-models/{self.things.model_id}"]
-        paths += ["/api/v1/threads/bin"]
+        paths += ["/api/v1/threads/bin", *(OPERATIONS[name].path for name, _ in FILTERS)]
         answers = {path: await self.person.client.get(path) for path in paths}
         assert {answer.status_code for answer in answers.values()} == {200}
         return {path: answer.json() for path, answer in answers.items()}
@@ -260,7 +262,7 @@ class TestIdsInside:
     )
 
     def test_are_all_known(self, app: FastAPI) -> None:
-        assert set(ids_inside(app)) == {*self.OWN, *self.SHARED, *self.IN_A_FILE}
+        assert set(ids_inside(app)) == {*self.OWN, *self.SHARED, *self.IN_A_FILE, *REFERENCES, *FILTERS}
 
     @pytest.mark.parametrize(("operation", "field"), OWN)
     @pytest.mark.parametrize("whose", ["of another person", "of another thread"])

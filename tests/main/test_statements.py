@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from tests.answers import add_model, say, settled
 from tests.conftest import Person, Statements
 from tests.fakes.provider import FakeProvider
-from tests.main.operations import CANARY, OPERATIONS, Reach, Things, described, make_things
+from tests.main.operations import CANARY, OPERATIONS, Reach, Things, described, make_things, planning
 
 AT_MOST = 5  # beside what names the person
 STREAMS = {"follow_answer", "follow_threads"}
@@ -45,6 +45,7 @@ async def add_more(person: Person, owner: Person, fake: FakeProvider, things: Th
         assert (await person.client.post(f"/api/v1/threads/{thread}/shares", json={})).status_code == 201
         _, removed = [await person.thread(CANARY) for _ in range(2)]
         assert (await person.client.delete(f"/api/v1/threads/{removed}")).status_code == 204
+        await planning.make(person, owner, fake)
     await settled(person, (await say(person, thread, CANARY, model_id=failing))[1])
     for _ in range(3):
         assert (await person.client.post(f"/api/v1/threads/{thread}/queue", json={"content": "x"})).status_code == 201
@@ -54,7 +55,8 @@ class TestReads:
     def test_all_lists_are_known(self, app: FastAPI) -> None:
         threads = {"list_threads", "list_bin", "search_threads"}
         of_one = {"list_messages", "get_branch", "get_queue", "list_shares"}
-        assert lists(app) == {*threads, *of_one, "list_ai_models"}
+        plans = {"list_todos", "list_reminders"}
+        assert lists(app) == {*threads, *of_one, *plans, "list_ai_models"}
 
     async def test_take_few_statements_and_as_many_for_many_rows(
         self, app: FastAPI, ann: Person, owner: Person, fake: FakeProvider, statements: Statements

@@ -46,9 +46,14 @@ TEMPORARY = timedelta(hours=24)  # how long a temporary thread stays after it wa
 FORKED_AT_MOST = 10_000  # messages
 
 
+def has_not_expired() -> ColumnElement[bool]:
+    """The purge may come later."""
+    return or_(Thread.expires_at.is_(None), Thread.expires_at > func.now())
+
+
 def _is_live() -> ColumnElement[bool]:
-    """Neither in the bin nor expired: the purge may come later."""
-    return Thread.deleted_at.is_(None) & or_(Thread.expires_at.is_(None), Thread.expires_at > func.now())
+    """Neither in the bin nor expired."""
+    return Thread.deleted_at.is_(None) & has_not_expired()
 
 
 _FOR_TURN = (
@@ -59,10 +64,10 @@ _FOR_TURN = (
 _THREAD = update(Thread).where(Thread.id == bindparam("thread")).execution_options(synchronize_session=False)
 
 
-async def stop_answers(session: AsyncSession, thread_id: UUID) -> None:
+async def stop_answers(session: AsyncSession, *thread_ids: UUID) -> None:
     """End what is being written there, in whatever process, once this transaction is committed."""
     stop = func.pg_notify(CHANNEL, literal(f"{Notice.stop}:").op("||")(cast(Message.id, Text)))
-    streaming = (Message.thread_id == thread_id, Message.status == MessageStatus.streaming)
+    streaming = (Message.thread_id.in_(thread_ids), Message.status == MessageStatus.streaming)
     await session.execute(select(stop).where(*streaming))
 
 

@@ -1,10 +1,11 @@
-"""Registration, sign-in and the own profile over HTTP."""
+"""Registration and sign-in over HTTP."""
 
 from fastapi import APIRouter, Request, Response
 
 from clew.identity import service
 from clew.identity.models import User
-from clew.identity.schemas import InstanceStatus, ProfileUpdate, Registration, SignedIn, SignIn, UserResponse
+from clew.identity.people.store import Users
+from clew.identity.schemas import InstanceStatus, Registration, SignedIn, SignIn, UserResponse
 from clew.identity.store import Accounts
 from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import AsyncSession, SessionDep
@@ -42,20 +43,6 @@ async def sign_out(request: Request, response: Response, session: SessionDep, ca
     await service.sign_out(session, caller)
     _set_cookie(request, response, "", 0)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-
-
-@router.get("/users/me", operation_id="get_own_profile", tags=["user"])
-async def profile(session: SessionDep, caller: CallerDep) -> UserResponse:
-    return await _shown(session, await Accounts(session).get(caller.user_id))
-
-
-@router.patch("/users/me", operation_id="change_own_profile", tags=["user"])
-async def change_profile(session: SessionDep, caller: CallerDep, values: ProfileUpdate) -> UserResponse:
-    user = await Accounts(session).get(caller.user_id)
-    if "full_name" in values.model_fields_set:
-        user.full_name = values.full_name
-        await session.flush()
-    return await _shown(session, user)
 
 
 async def authenticate(session: AsyncSession, request: Request) -> Caller:
@@ -103,5 +90,4 @@ def _set_cookie(request: Request, response: Response, token: str, seconds: int) 
 
 
 async def _shown(session: AsyncSession, user: User) -> UserResponse:
-    shown = {name: getattr(user, name) for name in UserResponse.model_fields if name != "roles"}
-    return UserResponse(**shown, roles=await Accounts(session).roles(user.id))
+    return UserResponse.model_validate(await Users(session, Caller(user.id)).get(user.id))

@@ -87,7 +87,7 @@ class Order:
 
     def cursor(self, last: Any) -> str:
         """The place behind that row."""
-        raw = orjson.dumps([getattr(last, self._column.key), last.id])
+        raw = orjson.dumps([getattr(last, self._column.key), getattr(last, self._id.key)])
         return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
     def behind(self, cursor: str) -> ColumnElement[bool]:

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from clew.assistant import endpoints as assistant
+from clew.assistant import personas as persona_removal
 from clew.assistant import queue
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
@@ -13,7 +14,15 @@ from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.identity import endpoints as identity
+from clew.identity.access import endpoints as access
+from clew.identity.factors import endpoints as factors
+from clew.identity.people import endpoints as people
+from clew.identity.remembered import endpoints as remembered
+from clew.identity.signed_in import endpoints as signed_in
 from clew.main import health, inventory
+from clew.personas import endpoints as personas
+from clew.planning.reminders import endpoints as reminders
+from clew.planning.todos import endpoints as todos
 from clew.providers import endpoints as providers
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
@@ -35,6 +44,11 @@ api = APIRouter()
 api.include_router(health.router)
 for router in (
     identity.router,
+    people.router,
+    access.router,
+    remembered.router,
+    signed_in.router,
+    factors.router,
     search.router,  # before the threads: its path looks like the id of one
     removal.router,  # before the threads, too
     conversations.thread_router,
@@ -48,5 +62,9 @@ for router in (
     assistant.router,
     providers.router,
     inventory.router,
+    todos.router,
+    reminders.router,
+    personas.router,
+    persona_removal.router,
 ):
     api.include_router(router, prefix="/api/v1")

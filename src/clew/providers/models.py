@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import Index, String, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clew.infra.db import Base, Changing, Json, Str50, Str100, database_enum
+from clew.infra.db import Base, Changing, Json, SealedByInstance, Str50, Str100, database_enum
 
 
 @database_enum
@@ -55,7 +55,7 @@ class AIModel(Changing, Base):
 
     name: Mapped[Str100] = mapped_column(unique=True, comment="What people choose it by.")
     provider: Mapped[Str50] = mapped_column(comment="Who runs it, and with it how one speaks to it.")
-    api_key: Mapped[bytes | None] = mapped_column(comment="Sealed with the instance's key.")
+    api_key: Mapped[SealedByInstance | None] = mapped_column(comment="Sealed with the instance's key.")
     usage_type: Mapped[UsageType] = mapped_column(
         server_default=UsageType.general.value, comment="What it is used for."
     )

@@ -5,19 +5,52 @@ with its `OPERATIONS` and, where they are about things of its own, with `make`, 
 """
 
 import re
+from typing import Any
 
 from fastapi import FastAPI
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
-from tests.main.operations import conversations, identity, instance, providers
+from tests.main.operations import (
+    conversations,
+    identity,
+    instance,
+    personas,
+    planning,
+    providers,
+)
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
 
-__all__ = ["CANARY", "GUARDED", "HIDDEN", "OPERATIONS", "THEIRS", "WITH_BODY", "Operation", "Reach", "Things"]
+__all__ = [
+    "CANARY",
+    "FILTERS",
+    "GUARDED",
+    "HIDDEN",
+    "OPERATIONS",
+    "REFERENCES",
+    "THEIRS",
+    "WITH_BODY",
+    "Operation",
+    "Reach",
+    "Things",
+]
 
-OPERATIONS = {**instance.OPERATIONS, **identity.OPERATIONS, **conversations.OPERATIONS, **providers.OPERATIONS}
-MAKERS = [conversations.make]
+Inside = dict[tuple[str, str], str]
+"""By operation and field, what the field names."""
+DOMAINS: tuple[Any, ...] = (
+    conversations,
+    identity,
+    instance,
+    personas,
+    planning,
+    providers,
+)
+OPERATIONS: dict[str, Operation] = {name: one for domain in DOMAINS for name, one in domain.OPERATIONS.items()}
+REFERENCES: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "REFERENCES", {}).items()}
+"""Fields of bodies that name any other thing of the same person."""
+FILTERS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "FILTERS", {}).items()}
+"""Fields of queries that ask for what belongs to a thing."""
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
 WITH_BODY = {name: one for name, one in OPERATIONS.items() if one.body is not None}
@@ -44,9 +77,10 @@ def served(app: FastAPI) -> set[tuple[str, str]]:
     return {(method, path) for method, path, _ in all_routes(app)}
 
 
-async def make_things(person: Person, owner: Person, fake: FakeProvider) -> Things:
-    """One thing of every kind, of this person."""
+async def make_things(person: Person, owner: Person, fake: FakeProvider, *, of: str | None = None) -> Things:
+    """One thing of every kind, of this person; or only what that operation is about."""
     made: dict[str, object] = {}
-    for make in MAKERS:
-        made |= await make(person, owner, fake)
+    for domain in DOMAINS:
+        if hasattr(domain, "make") and (of is None or of in domain.OPERATIONS):
+            made |= await domain.make(person, owner, fake)
     return Things(made)

@@ -103,7 +103,6 @@ async def make(person: Person, owner: Person, fake: FakeProvider) -> dict[str, o
         "question_id": question,
         "answer_id": answer,
         "model_id": model,
-        "ai_model_id": model,
         "binned_id": binned,
         "item_id": item.json()["id"],
         "share_id": share["id"],

@@ -1,9 +1,12 @@
-"""Accounts."""
+"""Accounts, and what stands of people."""
 
 import secrets
 
 from tests.conftest import PASSWORD
 from tests.main.operations.operation import Operation, Reach, Things
+
+ADMINISTRATOR = "01980000-0000-7000-8000-000000000003"
+LIST_USERS = "01980000-0000-7000-8000-000000000300"
 
 
 def _registration(_: Things) -> dict[str, str]:
@@ -19,4 +22,5 @@ OPERATIONS = {
     "sign_out": Operation(Reach.own, "POST", "/api/v1/auth/sign-out"),
     "get_own_profile": Operation(Reach.own, "GET", "/api/v1/users/me"),
     "change_own_profile": Operation(Reach.own, "PATCH", "/api/v1/users/me", lambda _: {"full_name": "Somebody Else"}),
+    "replace_own_profile": Operation(Reach.own, "PUT", "/api/v1/users/me", lambda _: {"full_name": "Somebody Else"}),
 }
