@@ -154,7 +154,7 @@ class TestCoverage:
         """Refusals mean something only where the same request from the right person is taken."""
         for name, operation in GUARDED.items():
             person = owner if operation.reach is Reach.guarded else await people.join()
-            answer = await operation.call(person.client, await make_things(person, owner, provider))
+            answer = await operation.call(person.client, await make_things(person, owner, provider, of=name))
             assert answer.status_code in {200, 201, 204}, (name, answer.text)
 
 
@@ -260,6 +260,10 @@ class TestIdsInside:
         ("import_thread", "head_message_id"),
         ("import_thread", "id"),
         ("import_thread", "parent_id"),
+        ("import_memories", "id"),
+        ("import_memories", "parent_memory_id"),
+        ("import_memories", "source_memory_id"),
+        ("import_memories", "target_memory_id"),
     )
 
     def test_are_all_known(self, app: FastAPI) -> None:

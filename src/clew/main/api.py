@@ -8,9 +8,12 @@ from clew.assistant import personas as persona_removal
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
 from clew.conversations.composer import endpoints as composer
+from clew.conversations.context_items import endpoints as context_items
 from clew.conversations.live import endpoints as live
 from clew.conversations.search import endpoints as search
+from clew.conversations.segments import endpoints as segments
 from clew.conversations.shares import endpoints as shares
+from clew.conversations.states import endpoints as states
 from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.documents import endpoints as documents
@@ -68,6 +71,9 @@ for router in (
     shares.router,
     transfer.router,
     usage.router,
+    states.router,
+    context_items.router,
+    segments.router,
     live.router,
     queue.router,
     providers.router,

@@ -12,8 +12,10 @@ from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 from tests.main.operations import (
     conversations,
+    documents,
     identity,
     instance,
+    memory,
     personas,
     planning,
     providers,
@@ -42,8 +44,10 @@ Inside = dict[tuple[str, str], str]
 """By operation and field, what the field names."""
 DOMAINS: tuple[Any, ...] = (
     conversations,
+    documents,
     identity,
     instance,
+    memory,
     personas,
     planning,
     providers,
