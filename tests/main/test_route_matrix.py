@@ -16,9 +16,12 @@ from tests.main.operations import (
     HIDDEN,
     OPERATIONS,
     THEIRS,
+    WATCHED,
     Reach,
     Things,
     described,
+    identity,
+    integrations,
     make_things,
     nameless,
     served,
@@ -198,11 +201,11 @@ class TestNobody:
 
 
 class TestSomebodyElse:
-    @pytest.mark.parametrize("name", sorted(THEIRS))
+    @pytest.mark.parametrize("name", sorted({*THEIRS, *WATCHED}))
     async def test_finds_nothing(self, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        answer = await THEIRS[name].call(bob.client, anns.things)
-        unknown = await THEIRS[name].call(bob.client, Things.unknown())
+        answer = await OPERATIONS[name].call(bob.client, anns.things)
+        unknown = await OPERATIONS[name].call(bob.client, Things.unknown())
         assert answer.status_code == 404, answer.text
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
@@ -233,6 +236,11 @@ class TestSomebodyElse:
             assert answer.status_code == 404, name
         assert await anns.everything() == before
 
+    @pytest.mark.parametrize("name", sorted(WATCHED))
+    async def test_but_for_what_they_watch_over(self, anns: Ann, owner: Person, name: str) -> None:
+        answer = await WATCHED[name].call(owner.client, anns.things)
+        assert answer.status_code == 200, answer.text
+
 
 class TestIdsInside:
     """An id is a question about rights wherever it stands: in the body and in the query as well as in the path."""
@@ -260,7 +268,10 @@ class TestIdsInside:
     )
 
     def test_are_all_known(self, app: FastAPI) -> None:
-        assert set(ids_inside(app)) == {*self.OWN, *self.SHARED, *self.IN_A_FILE}
+        assert set(ids_inside(app)) == {
+            *(*self.OWN, *self.SHARED, *self.IN_A_FILE),
+            *(*identity.PEOPLE, *integrations.IDS),
+        }
 
     @pytest.mark.parametrize(("operation", "field"), OWN)
     @pytest.mark.parametrize("whose", ["of another person", "of another thread"])

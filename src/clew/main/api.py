@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from clew.analytics import endpoints as analytics
 from clew.assistant import endpoints as assistant
 from clew.assistant import queue
 from clew.conversations import endpoints as conversations
@@ -18,6 +19,8 @@ from clew.identity.factors import endpoints as factors
 from clew.identity.people import endpoints as people
 from clew.identity.remembered import endpoints as remembered
 from clew.identity.signed_in import endpoints as signed_in
+from clew.integrations.oauth import endpoints as oauth
+from clew.integrations.sms import endpoints as sms
 from clew.main import health
 from clew.providers import endpoints as providers
 
@@ -57,5 +60,8 @@ for router in (
     queue.router,
     assistant.router,
     providers.router,
+    oauth.router,
+    sms.router,
+    analytics.router,
 ):
     api.include_router(router, prefix="/api/v1")

@@ -9,17 +9,34 @@ import re
 from fastapi import FastAPI
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
-from tests.main.operations import conversations, identity, providers
+from tests.main.operations import conversations, identity, integrations, providers
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
 
-__all__ = ["CANARY", "GUARDED", "HIDDEN", "OPERATIONS", "THEIRS", "WITH_BODY", "Operation", "Reach", "Things"]
+__all__ = [
+    "CANARY",
+    "GUARDED",
+    "HIDDEN",
+    "OPERATIONS",
+    "THEIRS",
+    "WATCHED",
+    "WITH_BODY",
+    "Operation",
+    "Reach",
+    "Things",
+]
 
-OPERATIONS = {**identity.OPERATIONS, **conversations.OPERATIONS, **providers.OPERATIONS}
-MAKERS = [conversations.make]
+OPERATIONS = {
+    **identity.OPERATIONS,
+    **conversations.OPERATIONS,
+    **providers.OPERATIONS,
+    **integrations.OPERATIONS,
+}
+MAKERS = [conversations.make, identity.make, integrations.make]
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
+WATCHED = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.watched}
 WITH_BODY = {name: one for name, one in OPERATIONS.items() if one.body is not None}
 
 # Served without being described: the page and the description itself, which both are the same for everybody.
