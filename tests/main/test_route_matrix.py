@@ -19,6 +19,7 @@ from tests.main.operations import (
     OPERATIONS,
     REFERENCES,
     THEIRS,
+    WATCHED,
     Reach,
     Things,
     described,
@@ -201,11 +202,11 @@ class TestNobody:
 
 
 class TestSomebodyElse:
-    @pytest.mark.parametrize("name", sorted(THEIRS))
+    @pytest.mark.parametrize("name", sorted({*THEIRS, *WATCHED}))
     async def test_finds_nothing(self, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        answer = await THEIRS[name].call(bob.client, anns.things)
-        unknown = await THEIRS[name].call(bob.client, Things.unknown())
+        answer = await OPERATIONS[name].call(bob.client, anns.things)
+        unknown = await OPERATIONS[name].call(bob.client, Things.unknown())
         assert answer.status_code == 404, answer.text
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
@@ -235,6 +236,11 @@ class TestSomebodyElse:
             answer = await operation.call(owner.client, anns.things)
             assert answer.status_code == 404, name
         assert await anns.everything() == before
+
+    @pytest.mark.parametrize("name", sorted(WATCHED))
+    async def test_but_for_what_they_watch_over(self, anns: Ann, owner: Person, name: str) -> None:
+        answer = await WATCHED[name].call(owner.client, anns.things)
+        assert answer.status_code == 200, answer.text
 
 
 class TestIdsInside:

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from clew.analytics import endpoints as analytics
 from clew.assistant import attachments, queue
 from clew.assistant import endpoints as assistant
 from clew.assistant import personas as persona_removal
@@ -23,6 +24,8 @@ from clew.identity.factors import endpoints as factors
 from clew.identity.people import endpoints as people
 from clew.identity.remembered import endpoints as remembered
 from clew.identity.signed_in import endpoints as signed_in
+from clew.integrations.oauth import endpoints as oauth
+from clew.integrations.sms import endpoints as sms
 from clew.main import health, inventory
 from clew.memory import endpoints as memory
 from clew.memory.accesses import endpoints as accesses
@@ -90,5 +93,8 @@ for router in (
     personas.router,
     persona_removal.router,
     settings.router,
+    oauth.router,
+    sms.router,
+    analytics.router,
 ):
     api.include_router(router, prefix="/api/v1")

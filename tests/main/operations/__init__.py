@@ -15,6 +15,7 @@ from tests.main.operations import (
     documents,
     identity,
     instance,
+    integrations,
     memory,
     personas,
     planning,
@@ -34,6 +35,7 @@ __all__ = [
     "OPERATIONS",
     "REFERENCES",
     "THEIRS",
+    "WATCHED",
     "WITH_BODY",
     "Operation",
     "Reach",
@@ -47,6 +49,7 @@ DOMAINS: tuple[Any, ...] = (
     documents,
     identity,
     instance,
+    integrations,
     memory,
     personas,
     planning,
@@ -58,10 +61,11 @@ REFERENCES: Inside = {place: thing for domain in DOMAINS for place, thing in get
 """Fields of bodies that name any other thing of the same person."""
 FILTERS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "FILTERS", {}).items()}
 """Fields of queries that ask for what belongs to a thing."""
-EVERYBODYS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "EVERYBODYS", {}).items()}
-"""Fields that name what belongs to the instance, so that everybody may name it."""
+EVERYBODYS = {place for domain in DOMAINS for place in getattr(domain, "EVERYBODYS", ())}
+"""Fields that name what belongs to the instance, or nothing of a person, so that everybody may name it."""
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
+WATCHED = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.watched}
 WITH_BODY = {name: one for name, one in OPERATIONS.items() if one.body is not None}
 
 # Served without being described: the page and the description itself, which both are the same for everybody.

@@ -20,6 +20,7 @@ class Reach(StrEnum):
     public = "public"  # needs nobody
     own = "own"  # names nothing: everybody gets their own
     theirs = "theirs"  # names a thing of its owner's: for everybody else it is not there
+    watched = "watched"  # names a thing of its owner's, which administrators see, too
     shared = "shared"  # names a thing of the instance, which everybody may see
     guarded = "guarded"  # asks the gate
 
