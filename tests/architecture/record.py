@@ -44,8 +44,7 @@ order by c.relname, a.attnum
 """
 INDEXES: LiteralString = """
 select c.relname, case when i.indisprimary then 'key' when i.indisunique then 'unique' else 'index' end,
-    (select string_agg(a.attname, ' ' order by k.ord) from unnest(i.indkey::int2[]) with ordinality k(attnum, ord)
-        join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum)
+    (select string_agg(pg_get_indexdef(i.indexrelid, k, true), ' ' order by k) from generate_series(1, i.indnkeyatts) k)
         || coalesce(' where ' || pg_get_expr(i.indpred, c.oid), '')
 from pg_index i join pg_class c on c.oid = i.indrelid join pg_class x on x.oid = i.indexrelid
 where c.relnamespace = 'public'::regnamespace and c.relname not like 'procrastinate_%'
@@ -118,7 +117,7 @@ def _columns(connection: psycopg.Connection) -> Iterator[tuple[str, str]]:
 
 def _indexes(connection: psycopg.Connection) -> Iterator[tuple[str, str]]:
     for table, kind, columns in connection.execute(INDEXES):
-        yield table, f"{kind}: {columns}"
+        yield table, f"{kind}: " + columns.replace('"', "")  # words of SQL come quoted
 
 
 def _checks(connection: psycopg.Connection) -> Iterator[tuple[str, str]]:

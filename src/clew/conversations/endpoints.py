@@ -60,8 +60,7 @@ async def choose(threads: ThreadsDep, store: MessagesDep, id: UUID, choice: Choi
     thread = await threads.get_for_turn(id)
     message = await store.get_of(thread.id, choice.message_id)
     await threads.walk_to(thread, await store.last_leaf(message.id))
-    await threads.session.refresh(thread)
-    return thread
+    return await threads.get(id)
 
 
 @thread_router.post("/{id}/fork", status_code=201, response_model=ThreadResponse, operation_id="fork_thread")

@@ -56,8 +56,21 @@ def _is_live() -> ColumnElement[bool]:
     return Thread.deleted_at.is_(None) & has_not_expired()
 
 
-_FOR_TURN = (
-    select(Thread).where(Thread.id == bindparam("id"), Thread.user_id == bindparam("me"), _is_live()).with_for_update()
+@dataclass(frozen=True, slots=True)
+class HeldThread:
+    """As much of a thread as a turn needs, locked until the transaction ends."""
+
+    id: UUID
+    head_message_id: UUID | None
+    title: str
+    is_temporary: bool
+    is_queue_paused: bool
+
+
+_HELD = (
+    select(Thread.id, Thread.head_message_id, Thread.title, Thread.is_temporary, Thread.is_queue_paused)
+    .where(Thread.id == bindparam("id"), Thread.user_id == bindparam("me"), _is_live())
+    .with_for_update()
 )
 # Statements of every turn are made once, since SQLAlchemy takes longer to make one than PostgreSQL to run it. What they
 # set are the parameters that no condition names.
@@ -106,14 +119,18 @@ class Threads(Store[Thread]):
         record.deleted_at = now()
         await keep(self, record)
 
-    async def get_for_turn(self, id: UUID) -> Thread:
-        """The thread, locked until the transaction ends, so that two turns at once see each other."""
-        thread = await self.session.scalar(_FOR_TURN, {"id": id, "me": self.caller.user_id})
-        if thread is None:
+    async def get_for_turn(self, id: UUID) -> HeldThread:
+        """The thread, locked, so that two turns at once see each other. Raises `NotFound`."""
+        row = (await self.session.execute(_HELD, {"id": id, "me": self.caller.user_id})).one_or_none()
+        if row is None:
             raise NotFound
-        return thread
+        return HeldThread(*row)
 
-    async def choose(self, thread: Thread, head_message_id: UUID, title: str | None) -> None:
+    async def page_among(self, ids: Sequence[UUID], query: PageQuery) -> Slice[Thread]:
+        """A page of those of them that are there."""
+        return await self.page(query, Thread.id.in_(ids))
+
+    async def choose(self, thread: HeldThread, head_message_id: UUID, title: str | None) -> None:
         """Make this message the end of the chosen branch, and give an untitled thread this title."""
         values: Json = {"head_message_id": head_message_id, "updated_at": now()}
         if title is not None and not thread.title:
@@ -124,7 +141,7 @@ class Threads(Store[Thread]):
             values["is_queue_paused"] = False
         await self._set(thread.id, ThreadChange.messages, values)
 
-    async def walk_to(self, thread: Thread, leaf_id: UUID) -> None:
+    async def walk_to(self, thread: HeldThread, leaf_id: UUID) -> None:
         """Show the branch that ends in this leaf from now on; looking around is no activity."""
         await self._set(thread.id, ThreadChange.messages, {"head_message_id": leaf_id})
         await self.session.execute(update(Message).where(Message.id == leaf_id).values(chosen_at=now()))
@@ -272,7 +289,14 @@ def _leaves() -> Select[UUID]:
 
 
 _LAST_LEAF = _leaves()
-_IN_LIVE_THREAD = exists().where(Thread.id == Message.thread_id, Thread.user_id == Message.user_id, _is_live())
+
+
+def in_live_thread(thread_id: InstrumentedAttribute[UUID], user_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Of rows with these columns: those that a person sees, since their thread is neither in the bin nor expired."""
+    return exists().where(Thread.id == thread_id, Thread.user_id == user_id, _is_live())
+
+
+_IN_LIVE_THREAD = in_live_thread(Message.thread_id, Message.user_id)
 
 
 class Messages(Store[Message]):

@@ -2,9 +2,9 @@
 
 from fastapi import APIRouter
 
+from clew.assistant import attachments, queue
 from clew.assistant import endpoints as assistant
 from clew.assistant import personas as persona_removal
-from clew.assistant import queue
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
 from clew.conversations.composer import endpoints as composer
@@ -13,6 +13,7 @@ from clew.conversations.search import endpoints as search
 from clew.conversations.shares import endpoints as shares
 from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
+from clew.documents import endpoints as documents
 from clew.identity import endpoints as identity
 from clew.identity.access import endpoints as access
 from clew.identity.factors import endpoints as factors
@@ -20,6 +21,11 @@ from clew.identity.people import endpoints as people
 from clew.identity.remembered import endpoints as remembered
 from clew.identity.signed_in import endpoints as signed_in
 from clew.main import health, inventory
+from clew.memory import endpoints as memory
+from clew.memory.accesses import endpoints as accesses
+from clew.memory.contexts import endpoints as contexts
+from clew.memory.relationships import endpoints as relationships
+from clew.memory.transfer import endpoints as memory_transfer
 from clew.personas import endpoints as personas
 from clew.planning.reminders import endpoints as reminders
 from clew.planning.todos import endpoints as todos
@@ -39,11 +45,15 @@ PUBLIC = frozenset(
 )
 
 # The bytes of requests that may have more than `edge.LONGEST_BODY`. Their routes say the same number.
-LONGER_BODIES = {"/api/v1/threads/import": transfer.LONGEST_FILE}
+LONGER_BODIES = {
+    "/api/v1/threads/import": transfer.LONGEST_FILE,
+    "/api/v1/memories/import": memory_transfer.LONGEST_FILE,
+}
 
 api = APIRouter()
 api.include_router(health.router)
 for router in (
+    assistant.router,  # first, since routes are tried in this order and most requests are for these
     identity.router,
     people.router,
     access.router,
@@ -60,8 +70,14 @@ for router in (
     usage.router,
     live.router,
     queue.router,
-    assistant.router,
     providers.router,
+    memory_transfer.router,  # before the memories: its path looks like the id of one
+    memory.router,
+    contexts.router,
+    relationships.router,
+    accesses.router,
+    documents.router,
+    attachments.router,
     inventory.router,
     todos.router,
     reminders.router,

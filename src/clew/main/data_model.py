@@ -138,7 +138,8 @@ def _uniques(table: Table) -> list[str]:
 def _told(index: Index) -> str:
     options: Any = index.dialect_options["postgresql"]
     using, where = options["using"], options["where"]
-    return _columns(index.columns) + (f" by {using}" if using else "") + ("" if where is None else f" where `{where}`")
+    keys = ", ".join(f"`{getattr(key, 'name', key)}`" for key in index.expressions)
+    return keys + (f" by {using}" if using else "") + ("" if where is None else f" where `{where}`")
 
 
 def _columns(columns: Any) -> str:
