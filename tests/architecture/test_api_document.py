@@ -20,11 +20,12 @@ from clew.infra.crud import EVERY
 from clew.kit.schema import Input, Output
 from clew.main.api import PUBLIC
 from clew.main.app import UnguardedRoute, all_routes, create_app, require_policies
+from clew.main.docs import ROUTES
 from clew.main.problems import MEDIA_TYPE
 
 METHODS = {"get", "post", "patch", "put", "delete"}
-HIDDEN = {(method, path) for method in ("GET", "HEAD") for path in ("/openapi.json", "/{path:path}")}
-"""Served but not described: the description itself, and the page."""
+HIDDEN = {*ROUTES, *((method, "/{path:path}") for method in ("GET", "HEAD"))}
+"""Served but not described: the description itself with its page, and the client."""
 
 
 @pytest.fixture(scope="module")
@@ -135,7 +136,7 @@ class TestPolicies:
         async def planted() -> None: ...
 
         with pytest.raises(UnguardedRoute, match="GET /api/v1/planted"):
-            require_policies(app)
+            require_policies(app, PUBLIC)
 
     def test_neither_is_one_inside_of_included_routers(self) -> None:
         app, inner, outer = FastAPI(openapi_url=None), APIRouter(), APIRouter()
@@ -146,7 +147,7 @@ class TestPolicies:
         outer.include_router(inner, prefix="/deep")
         app.include_router(outer, prefix="/api/v1")
         with pytest.raises(UnguardedRoute, match="POST /api/v1/deep/planted"):
-            require_policies(app)
+            require_policies(app, PUBLIC)
 
     def test_a_route_with_a_caller_is_fine(self) -> None:
         app, inner = FastAPI(openapi_url=None), APIRouter()
@@ -156,7 +157,7 @@ class TestPolicies:
             return str(caller.user_id)
 
         app.include_router(inner, prefix="/api/v1")
-        require_policies(app)
+        require_policies(app, PUBLIC)
 
     def test_a_public_route_that_asks_for_a_caller_is_a_mistake(self) -> None:
         app = FastAPI(openapi_url=None)
@@ -166,14 +167,14 @@ class TestPolicies:
             return str(caller.user_id)
 
         with pytest.raises(UnguardedRoute, match="GET /health"):
-            require_policies(app)
+            require_policies(app, PUBLIC)
 
     @pytest.mark.parametrize("planted", [Route("/plain", answer), Mount("/mounted", app=FastAPI(openapi_url=None))])
     def test_what_is_no_route_of_ours_is_refused(self, planted: Route | Mount) -> None:
         app = FastAPI(openapi_url=None)
         app.router.routes.append(planted)
         with pytest.raises(UnguardedRoute):
-            require_policies(app)
+            require_policies(app, PUBLIC)
 
 
 def references(schema: Any, document: dict[str, Any], seen: frozenset[str] = frozenset()) -> Iterator[str]:
