@@ -19,7 +19,8 @@ from clew.assistant.schemas import Regeneration, TurnCreate, TurnResponse
 from clew.conversations.composer.store import QueuedMessages, waiting_queues
 from clew.conversations.models import MessageRole, MessageStatus
 from clew.conversations.schemas import ThreadChange
-from clew.conversations.store import HeldThread, Messages, NewTurn, Outcome, Said, Threads
+from clew.conversations.store import Messages, Threads
+from clew.conversations.turns import HeldThread, NewTurn, Outcome, Said
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database, Json, after_commit
 from clew.infra.live import End, Feed, Feeds, Kind

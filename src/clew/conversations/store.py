@@ -1,9 +1,8 @@
 """The SQL of threads and messages."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +31,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
+from clew.conversations.models import Message, MessageStatus, Thread
 from clew.conversations.schemas import ThreadChange
+from clew.conversations.turns import HeldThread, NewTurn, Outcome, Said, Saved
 from clew.infra.db import Json
 from clew.infra.listing import PageQuery, Slice
 from clew.infra.presence import CHANNEL, Notice, payload
@@ -54,17 +54,6 @@ def has_not_expired() -> ColumnElement[bool]:
 def _is_live() -> ColumnElement[bool]:
     """Neither in the bin nor expired."""
     return Thread.deleted_at.is_(None) & has_not_expired()
-
-
-@dataclass(frozen=True, slots=True)
-class HeldThread:
-    """As much of a thread as a turn needs, locked until the transaction ends."""
-
-    id: UUID
-    head_message_id: UUID | None
-    title: str
-    is_temporary: bool
-    is_queue_paused: bool
 
 
 _HELD = (
@@ -175,51 +164,6 @@ class Threads(Store[Thread]):
         """Change the row of a thread."""
         await self.session.execute(_THREAD, {"thread": id, **values})
         await self.hint(id, what)
-
-
-@dataclass(frozen=True, slots=True)
-class NewTurn:
-    """Two messages to write: what the person said (None where an answer is written anew) and the answer's place."""
-
-    thread_id: UUID
-    parent_id: UUID | None
-    content: str | None
-    model: str
-    runner: int
-    instruction: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an answer ended; fields are named like columns."""
-
-    status: MessageStatus
-    content: str
-    thinking: str | None
-    model: str
-    """That answered, which may be another one than was asked."""
-    input_tokens: int | None
-    output_tokens: int | None
-    cost_usd: Decimal | None
-    metadata: Json
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """As much of a message as a follower needs."""
-
-    content: str
-    thinking: str | None
-    status: MessageStatus
-    metadata: Json | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """As much of a message as a model needs."""
-
-    role: MessageRole
-    content: str
 
 
 def looked_up(rows: Select[*tuple[Any, ...]]) -> FromClause:

@@ -29,8 +29,8 @@ TextType = Annotated[str, StringConstraints(max_length=50, pattern=r"^text/[a-z0
 class DocumentSort(StrEnum):
     newest = "-created_at"
     oldest = "created_at"
-    title = "title"
-    title_backwards = "-title"
+    by_title = "title"
+    by_title_backwards = "-title"
 
 
 class DocumentBase(Input):

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/access-audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Access Audit Logs
+         * @description What was decided about oneself; `everyone=true` needs the permission `access_audit_log:list`.
+         */
+        get: operations["list_access_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-audit-logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Access Audit Log
+         * @description One's own; another's needs the permission `access_audit_log:get`.
+         */
+        get: operations["get_access_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ai-models": {
         parameters: {
             query?: never;
@@ -76,6 +116,40 @@ export interface paths {
          * @description Really ask the model something tiny, and tell how it went.
          */
         post: operations["test_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List api tokens */
+        get: operations["list_api_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get api token */
+        get: operations["get_api_token"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -170,6 +244,84 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List documents */
+        get: operations["list_documents"];
+        put?: never;
+        /**
+         * Create document
+         * @description Keep a text as a document. The same text again is the same document, and stays as it is.
+         */
+        post: operations["create_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many documents */
+        post: operations["remove_many_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get document */
+        get: operations["get_document"];
+        /** Replace document */
+        put: operations["replace_document"];
+        post?: never;
+        /** Remove document */
+        delete: operations["remove_document"];
+        options?: never;
+        head?: never;
+        /** Change document */
+        patch: operations["change_document"];
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Threads Of
+         * @description The threads that the document is attached to.
+         */
+        get: operations["list_threads_of_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -190,6 +342,369 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List memories */
+        get: operations["list_memories"];
+        put?: never;
+        /** Create memory */
+        post: operations["create_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many memories */
+        post: operations["create_many_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/bulk-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive many memories
+         * @description Keep them, but recall them no longer: all or none.
+         */
+        post: operations["archive_many_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many memories */
+        post: operations["remove_many_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The memories that the filters let through, in one file, with their tags, contexts and relationships.
+         */
+        get: operations["export_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Memories
+         * @description Read exported memories. However often the same file comes, each memory is there once.
+         */
+        post: operations["import_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get memory */
+        get: operations["get_memory"];
+        /** Replace memory */
+        put: operations["replace_memory"];
+        post?: never;
+        /** Remove memory */
+        delete: operations["remove_memory"];
+        options?: never;
+        head?: never;
+        /** Change memory */
+        patch: operations["change_memory"];
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive
+         * @description Keep it, but recall it no longer.
+         */
+        post: operations["archive_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Importance
+         * @description Say anew how important it is; what it matters now is computed from that.
+         */
+        post: operations["update_importance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Recall it again.
+         */
+        post: operations["restore_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/tags/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add Tag
+         * @description Put a tag on the memory; one of that name gets this value.
+         */
+        put: operations["add_tag"];
+        post?: never;
+        /** Remove Tag */
+        delete: operations["remove_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note a use
+         * @description Write down that the memory was used, and count it: what is used stays important for longer.
+         */
+        post: operations["increment_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accesses */
+        get: operations["list_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/accesses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get access */
+        get: operations["get_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/contexts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List contexts */
+        get: operations["list_contexts"];
+        put?: never;
+        /** Create context */
+        post: operations["create_context"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/contexts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get context */
+        get: operations["get_context"];
+        /** Replace context */
+        put: operations["replace_context"];
+        post?: never;
+        /** Remove context */
+        delete: operations["remove_context"];
+        options?: never;
+        head?: never;
+        /** Change context */
+        patch: operations["change_context"];
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Related
+         * @description The memories that it has to do with, in both directions, the strongest first.
+         */
+        get: operations["list_related_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/relationships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List relationships */
+        get: operations["list_relationships"];
+        put?: never;
+        /** Create relationship */
+        post: operations["create_relationship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/relationships/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get relationship */
+        get: operations["get_relationship"];
+        /** Replace relationship */
+        put: operations["replace_relationship"];
+        post?: never;
+        /** Remove relationship */
+        delete: operations["remove_relationship"];
+        options?: never;
+        head?: never;
+        /** Change relationship */
+        patch: operations["change_relationship"];
         trace?: never;
     };
     "/api/v1/messages/{id}": {
@@ -263,6 +778,452 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mfa */
+        get: operations["list_mfa"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mfa/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get mfa configuration */
+        get: operations["get_mfa_configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/module-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List module states */
+        get: operations["list_module_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/module-states/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get module state */
+        get: operations["get_module_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List modules */
+        get: operations["list_modules"];
+        put?: never;
+        /** Create module */
+        post: operations["create_module"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many modules */
+        post: operations["create_many_modules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many modules */
+        post: operations["remove_many_modules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/bulk-update-by-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change all modules of one type */
+        post: operations["change_modules_by_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get module */
+        get: operations["get_module"];
+        /** Replace module */
+        put: operations["replace_module"];
+        post?: never;
+        /** Remove module */
+        delete: operations["remove_module"];
+        options?: never;
+        head?: never;
+        /** Change module */
+        patch: operations["change_module"];
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List permissions */
+        get: operations["list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get permission */
+        get: operations["get_permission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List personas */
+        get: operations["list_personas"];
+        put?: never;
+        /** Create persona */
+        post: operations["create_persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get persona */
+        get: operations["get_persona"];
+        /** Replace persona */
+        put: operations["replace_persona"];
+        post?: never;
+        /**
+         * Remove persona
+         * @description Refused while threads belong to it, in the bin or not, unless `threads=remove` says that they go too.
+         */
+        delete: operations["remove_persona"];
+        options?: never;
+        head?: never;
+        /** Change persona */
+        patch: operations["change_persona"];
+        trace?: never;
+    };
+    "/api/v1/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List phones */
+        get: operations["list_phones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get phone */
+        get: operations["get_phone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reminders */
+        get: operations["list_reminders"];
+        put?: never;
+        /** Create reminder */
+        post: operations["create_reminder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get reminder */
+        get: operations["get_reminder"];
+        /** Replace reminder */
+        put: operations["replace_reminder"];
+        post?: never;
+        /** Remove reminder */
+        delete: operations["remove_reminder"];
+        options?: never;
+        head?: never;
+        /** Change reminder */
+        patch: operations["change_reminder"];
+        trace?: never;
+    };
+    "/api/v1/role-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List role permissions */
+        get: operations["list_role_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-permissions/{role_id}/{permission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Role Permission */
+        get: operations["get_role_permission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get role */
+        get: operations["get_role"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Security Events
+         * @description What happened to oneself; `everyone=true` needs the permission `security_event:list`.
+         */
+        get: operations["list_security_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Security Event
+         * @description One's own; another's needs the permission `security_event:get`.
+         */
+        get: operations["get_security_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sessions */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get session */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shared/{token}": {
         parameters: {
             query?: never;
@@ -278,6 +1239,52 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description All settings of the instance by their keys, each with what is in force.
+         */
+        get: operations["list_system_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Many
+         * @description Set several at once, all or none.
+         */
+        patch: operations["change_system_settings"];
+        trace?: never;
+    };
+    "/api/v1/system-settings/{setting_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get One */
+        get: operations["get_system_setting"];
+        /** Replace */
+        put: operations["replace_system_setting"];
+        post?: never;
+        /**
+         * Reset
+         * @description Back to its default.
+         */
+        delete: operations["remove_system_setting"];
         options?: never;
         head?: never;
         patch?: never;
@@ -419,6 +1426,50 @@ export interface paths {
          */
         post: operations["choose_branch"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents Of
+         * @description The documents that are attached to the thread.
+         */
+        get: operations["list_documents_of_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Attach
+         * @description Let the answers of the thread read the document.
+         */
+        put: operations["attach_document"];
+        post?: never;
+        /**
+         * Detach
+         * @description The document stays, and what was said of it too.
+         */
+        delete: operations["detach_document"];
         options?: never;
         head?: never;
         patch?: never;
@@ -677,534 +1728,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Profile */
-        get: operations["get_own_profile"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change Profile */
-        patch: operations["change_own_profile"];
-        trace?: never;
-    };
-    "/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Health
-         * @description The process lives. Asks nothing of the database.
-         */
-        get: operations["get_health"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ready
-         * @description The database answers and its tables are those that this code needs.
-         */
-        get: operations["get_readiness"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/chat-sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List chat sessions */
-        get: operations["list_chat_sessions"];
-        put?: never;
-        /**
-         * Create
-         * @description Begin an attempt at a task, with a conversation of its own.
-         */
-        post: operations["create_chat_session"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/chat-sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get chat session */
-        get: operations["get_chat_session"];
-        /** Replace chat session */
-        put: operations["replace_chat_session"];
-        post?: never;
-        /** Remove chat session */
-        delete: operations["remove_chat_session"];
-        options?: never;
-        head?: never;
-        /** Change chat session */
-        patch: operations["change_chat_session"];
-        trace?: never;
-    };
-    "/api/v1/commits": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List commits */
-        get: operations["list_commits"];
-        put?: never;
-        /** Create commit */
-        post: operations["create_commit"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/commits/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get commit */
-        get: operations["get_commit"];
-        /** Replace commit */
-        put: operations["replace_commit"];
-        post?: never;
-        /** Remove commit */
-        delete: operations["remove_commit"];
-        options?: never;
-        head?: never;
-        /** Change commit */
-        patch: operations["change_commit"];
-        trace?: never;
-    };
-    "/api/v1/interviews": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List interviews */
-        get: operations["list_interviews"];
-        put?: never;
-        /**
-         * Create
-         * @description Start an interview with a conversation of its own, or go on with the one of the project that is active.
-         */
-        post: operations["create_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get interview */
-        get: operations["get_interview"];
-        /** Replace interview */
-        put: operations["replace_interview"];
-        post?: never;
-        /** Remove interview */
-        delete: operations["remove_interview"];
-        options?: never;
-        head?: never;
-        /** Change interview */
-        patch: operations["change_interview"];
-        trace?: never;
-    };
-    "/api/v1/projects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List projects */
-        get: operations["list_projects"];
-        put?: never;
-        /** Create project */
-        post: operations["create_project"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get project */
-        get: operations["get_project"];
-        /** Replace project */
-        put: operations["replace_project"];
-        post?: never;
-        /** Remove project */
-        delete: operations["remove_project"];
-        options?: never;
-        head?: never;
-        /** Change project */
-        patch: operations["change_project"];
-        trace?: never;
-    };
-    "/api/v1/prompts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List prompts */
-        get: operations["list_prompts"];
-        put?: never;
-        /** Create prompt */
-        post: operations["create_prompt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/prompts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get prompt */
-        get: operations["get_prompt"];
-        /** Replace prompt */
-        put: operations["replace_prompt"];
-        post?: never;
-        /** Remove prompt */
-        delete: operations["remove_prompt"];
-        options?: never;
-        head?: never;
-        /** Change prompt */
-        patch: operations["change_prompt"];
-        trace?: never;
-    };
-    "/api/v1/prompts/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore
-         * @description Make this version the latest again: the next version of the line, with all that this one says.
-         */
-        post: operations["restore_prompt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/prompts/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Versions
-         * @description All versions of the line that this prompt stands in.
-         */
-        get: operations["list_prompt_versions"];
-        put?: never;
-        /**
-         * Add Version
-         * @description The next version of the line, made from this one.
-         */
-        post: operations["add_prompt_version"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reminders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List reminders */
-        get: operations["list_reminders"];
-        put?: never;
-        /** Create reminder */
-        post: operations["create_reminder"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reminders/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get reminder */
-        get: operations["get_reminder"];
-        /** Replace reminder */
-        put: operations["replace_reminder"];
-        post?: never;
-        /** Remove reminder */
-        delete: operations["remove_reminder"];
-        options?: never;
-        head?: never;
-        /** Change reminder */
-        patch: operations["change_reminder"];
-        trace?: never;
-    };
-    "/api/v1/tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List tasks */
-        get: operations["list_tasks"];
-        put?: never;
-        /** Create task */
-        post: operations["create_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create many tasks */
-        post: operations["create_many_tasks"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/bulk-delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Remove many tasks */
-        post: operations["remove_many_tasks"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get task */
-        get: operations["get_task"];
-        /** Replace task */
-        put: operations["replace_task"];
-        post?: never;
-        /** Remove task */
-        delete: operations["remove_task"];
-        options?: never;
-        head?: never;
-        /** Change task */
-        patch: operations["change_task"];
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Complete
-         * @description Mark the task as done, now.
-         */
-        post: operations["complete_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/context": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Context
-         * @description The end of the conversation that the task came from.
-         */
-        get: operations["get_task_context"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/dependencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add Dependency
-         * @description Let the task wait for another one.
-         */
-        post: operations["add_task_dependency"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/dependencies/{depends_on_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove Dependency
-         * @description Let the task wait for that one no longer.
-         */
-        delete: operations["remove_task_dependency"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Move
-         * @description Put the card into a column, at a place; the others make room.
-         */
-        post: operations["move_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/priority": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Prioritise
-         * @description Say how much the task matters.
-         */
-        post: operations["prioritise_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/todos": {
         parameters: {
             query?: never;
@@ -1337,171 +1860,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/module-states": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List module states */
-        get: operations["list_module_states"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/module-states/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get module state */
-        get: operations["get_module_state"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List modules */
-        get: operations["list_modules"];
-        put?: never;
-        /** Create module */
-        post: operations["create_module"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create many modules */
-        post: operations["create_many_modules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/bulk-delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Remove many modules */
-        post: operations["remove_many_modules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/bulk-update-by-type": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Change all modules of one type */
-        post: operations["change_modules_by_type"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get module */
-        get: operations["get_module"];
-        /** Replace module */
-        put: operations["replace_module"];
-        post?: never;
-        /** Remove module */
-        delete: operations["remove_module"];
-        options?: never;
-        head?: never;
-        /** Change module */
-        patch: operations["change_module"];
-        trace?: never;
-    };
-    "/api/v1/personas": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List personas */
-        get: operations["list_personas"];
-        put?: never;
-        /** Create persona */
-        post: operations["create_persona"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/personas/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get persona */
-        get: operations["get_persona"];
-        /** Replace persona */
-        put: operations["replace_persona"];
-        post?: never;
-        /**
-         * Remove persona
-         * @description Refused while threads belong to it, in the bin or not, unless `threads=remove` says that they go too.
-         */
-        delete: operations["remove_persona"];
-        options?: never;
-        head?: never;
-        /** Change persona */
-        patch: operations["change_persona"];
-        trace?: never;
-    };
-    "/api/v1/system-settings": {
+    "/api/v1/user-roles": {
         parameters: {
             query?: never;
             header?: never;
@@ -1509,39 +1868,33 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
-         * @description All settings of the instance by their keys, each with what is in force.
+         * List User Roles
+         * @description One's own; `everyone=true` needs the permission `user_role:list`.
          */
-        get: operations["list_system_settings"];
+        get: operations["list_user_roles"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change Many
-         * @description Set several at once, all or none.
-         */
-        patch: operations["change_system_settings"];
+        patch?: never;
         trace?: never;
     };
-    "/api/v1/system-settings/{setting_key}": {
+    "/api/v1/user-roles/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get One */
-        get: operations["get_system_setting"];
-        /** Replace */
-        put: operations["replace_system_setting"];
-        post?: never;
         /**
-         * Reset
-         * @description Back to its default.
+         * Get User Role
+         * @description One's own; another's needs the permission `user_role:get`.
          */
-        delete: operations["remove_system_setting"];
+        get: operations["get_user_role"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1570,6 +1923,122 @@ export interface paths {
         head?: never;
         /** Change Own */
         patch: operations["change_own_settings"];
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description For administrators.
+         */
+        get: operations["list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/by-username/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get By Username */
+        get: operations["get_user_by_username"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profile */
+        get: operations["get_own_profile"];
+        /** Replace Profile */
+        put: operations["replace_own_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Profile */
+        patch: operations["change_own_profile"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get User
+         * @description All of it for the person and for administrators, the public profile for everyone else.
+         */
+        get: operations["get_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description The process lives. Asks nothing of the database.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description The database answers and its tables are those that this code needs.
+         */
+        get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
 }
@@ -1687,6 +2156,59 @@ export interface components {
             provider?: "openai_compatible" | "ollama" | "anthropic" | "google";
             usage_type?: components["schemas"]["UsageType"];
         };
+        /** AccessAuditLogList */
+        AccessAuditLogList: {
+            /** Items */
+            items: components["schemas"]["AccessAuditLogResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * AccessAuditLogResponse
+         * @description One decision of the gate.
+         */
+        AccessAuditLogResponse: {
+            /** Action */
+            action: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Permission Granted */
+            permission_granted: boolean;
+            /** Resource Id */
+            resource_id: string | null;
+            /** Resource Type */
+            resource_type: string;
+            /** Roles Checked */
+            roles_checked: string[];
+            /** User Agent */
+            user_agent: string | null;
+            /**
+             * User Id
+             * @description Who asked; null once the account is closed.
+             */
+            user_id: string | null;
+        };
+        /**
+         * AccessMethod
+         * @description How a memory was come upon.
+         * @enum {string}
+         */
+        AccessMethod: "search" | "direct" | "related" | "context";
         /**
          * ApiKeyResponse
          * @description As much of a key as is ever shown, like `sk-…abcd`.
@@ -1699,6 +2221,85 @@ export interface components {
              * Format: date-time
              */
             set_at: string;
+        };
+        /** ApiTokenList */
+        ApiTokenList: {
+            /** Items */
+            items: components["schemas"]["ApiTokenResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * ApiTokenResponse
+         * @description What a program signs in with.
+         */
+        ApiTokenResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Current
+             * @description Whether this request came with it.
+             */
+            is_current: boolean;
+            /** Is Revoked */
+            is_revoked: boolean;
+            /**
+             * Last Used At
+             * @description To the minute.
+             */
+            last_used_at: string | null;
+            /** Name */
+            name: string | null;
+            /** Scopes */
+            scopes: string[] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ApiTokenSort
+         * @enum {string}
+         */
+        ApiTokenSort: "-created_at" | "created_at" | "expires_at";
+        /** Archiving */
+        Archiving: {
+            /**
+             * Reason
+             * @description Why it is no longer recalled, for whoever wonders.
+             * @example No longer true.
+             */
+            reason?: string | null;
+        };
+        /** ArchivingMany */
+        ArchivingMany: {
+            /** Ids */
+            ids: string[];
+            /**
+             * Reason
+             * @description Why it is no longer recalled, for whoever wonders.
+             * @example No longer true.
+             */
+            reason?: string | null;
         };
         /**
          * Branch
@@ -1773,6 +2374,110 @@ export interface components {
              */
             message_id: string;
         };
+        /** ContextBase */
+        ContextBase: {
+            /**
+             * Confidence
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence: number;
+            /**
+             * Context Key
+             * @example place
+             */
+            context_key: string;
+            /**
+             * Context Type
+             * @description temporal, spatial, social, environmental or another.
+             * @example spatial
+             */
+            context_type: string;
+            /**
+             * Context Value
+             * @example the kitchen
+             */
+            context_value?: string | null;
+        };
+        /** ContextCreate */
+        ContextCreate: {
+            /**
+             * Confidence
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence: number;
+            /**
+             * Context Key
+             * @example place
+             */
+            context_key: string;
+            /**
+             * Context Type
+             * @description temporal, spatial, social, environmental or another.
+             * @example spatial
+             */
+            context_type: string;
+            /**
+             * Context Value
+             * @example the kitchen
+             */
+            context_value?: string | null;
+        };
+        /** ContextList */
+        ContextList: {
+            /** Items */
+            items: components["schemas"]["ContextResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ContextResponse */
+        ContextResponse: {
+            /** Confidence */
+            confidence: number;
+            /** Context Key */
+            context_key: string;
+            /** Context Type */
+            context_type: string;
+            /** Context Value */
+            context_value: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Memory Id
+             * Format: uuid
+             */
+            memory_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ContextUpdate */
+        ContextUpdate: {
+            /** Confidence */
+            confidence?: number;
+            /** Context Key */
+            context_key?: string;
+            /** Context Type */
+            context_type?: string;
+            /** Context Value */
+            context_value?: string | null;
+        };
         /** DatabaseResponse */
         DatabaseResponse: {
             /**
@@ -1783,6 +2488,12 @@ export interface components {
             /** Tables */
             tables: components["schemas"]["TableResponse"][];
         };
+        /**
+         * Direction
+         * @description Seen from the memory in the address.
+         * @enum {string}
+         */
+        Direction: "outgoing" | "incoming";
         /** DiscoveredConfig */
         DiscoveredConfig: {
             /** Allow Private Network */
@@ -1825,6 +2536,175 @@ export interface components {
             items: components["schemas"]["DiscoveredModel"][];
         };
         /**
+         * DocumentBase
+         * @description What a person says of a document; a PUT takes this: its text stays, another text is another document.
+         */
+        DocumentBase: {
+            /**
+             * Metadata
+             * @description Beside what the server writes there: `size` in bytes and `characters`.
+             * @example {
+             *       "language": "en"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Title
+             * @example Packing list
+             */
+            title: string;
+        };
+        /**
+         * DocumentCreate
+         * @description A document from a text.
+         */
+        DocumentCreate: {
+            /**
+             * Content
+             * @example # Packing list
+             *
+             *     - passport
+             *     - charger
+             */
+            content: string;
+            /**
+             * File Type
+             * @default text/plain
+             * @example text/markdown
+             */
+            file_type: string;
+            /**
+             * Metadata
+             * @description Beside what the server writes there: `size` in bytes and `characters`.
+             * @example {
+             *       "language": "en"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Title
+             * @example Packing list
+             */
+            title: string;
+        };
+        /** DocumentDetailResponse */
+        DocumentDetailResponse: {
+            /**
+             * Content
+             * @description Null until it is extracted.
+             */
+            content: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Digest
+             * @description SHA-256 of the file or text, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Error
+             * @description Why its text could not be extracted.
+             */
+            error: string | null;
+            /** File Type */
+            file_type: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** DocumentList */
+        DocumentList: {
+            /** Items */
+            items: components["schemas"]["DocumentResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * DocumentResponse
+         * @description A document without its text.
+         */
+        DocumentResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Digest
+             * @description SHA-256 of the file or text, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Error
+             * @description Why its text could not be extracted.
+             */
+            error: string | null;
+            /** File Type */
+            file_type: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * DocumentSort
+         * @enum {string}
+         */
+        DocumentSort: "-created_at" | "created_at" | "title" | "-title";
+        /**
+         * DocumentStatus
+         * @enum {string}
+         */
+        DocumentStatus: "pending" | "processing" | "ready" | "failed";
+        /** DocumentUpdate */
+        DocumentUpdate: {
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Title */
+            title?: string;
+        };
+        /**
          * DraftResponse
          * @description What stands in the composer; empty, with no time, where nobody has typed.
          */
@@ -1846,6 +2726,24 @@ export interface components {
             edited_at: string;
         };
         /**
+         * Energy
+         * @description How much energy a todo takes.
+         * @enum {string}
+         */
+        Energy: "low" | "medium" | "high";
+        /**
+         * ExecutionContext
+         * @description When a module runs: before the answer, after it, or when asked for.
+         * @enum {string}
+         */
+        ExecutionContext: "IMMEDIATE" | "POST_RESPONSE" | "ON_DEMAND";
+        /**
+         * ExecutionStage
+         * @description The two stages after the answer: without and with inference.
+         * @enum {string}
+         */
+        ExecutionStage: "stage4" | "stage5";
+        /**
          * ExportFormat
          * @enum {string}
          */
@@ -1859,6 +2757,70 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /** FileMemory */
+        FileMemory: {
+            /**
+             * Access Count
+             * @default 0
+             */
+            access_count: number;
+            /** Archive Reason */
+            archive_reason?: string | null;
+            /** Category */
+            category?: string | null;
+            /**
+             * Confidence Score
+             * @default 1
+             */
+            confidence_score: number;
+            /** Content */
+            content: string;
+            /** Context Data */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Contexts
+             * @default []
+             */
+            contexts: components["schemas"]["ContextBase"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @default person */
+            created_by: components["schemas"]["MemoryAuthor"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Importance Score
+             * @default 0.5
+             */
+            importance_score: number;
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /** Last Accessed */
+            last_accessed?: string | null;
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Parent Memory Id */
+            parent_memory_id?: string | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: components["schemas"]["MemoryTag"][];
         };
         /** FileMessage */
         FileMessage: {
@@ -1887,6 +2849,35 @@ export interface components {
             status: "complete" | "interrupted" | "failed";
             /** Thinking */
             thinking?: string | null;
+        };
+        /** FileRelationship */
+        FileRelationship: {
+            /**
+             * Description
+             * @example Has to be known first.
+             */
+            description?: string | null;
+            /**
+             * Relationship Type
+             * @description similar, related, opposite, prerequisite, supersedes or another.
+             * @example prerequisite
+             */
+            relationship_type: string;
+            /**
+             * Source Memory Id
+             * Format: uuid
+             */
+            source_memory_id: string;
+            /**
+             * Strength
+             * @default 0.5
+             */
+            strength: number;
+            /**
+             * Target Memory Id
+             * Format: uuid
+             */
+            target_memory_id: string;
         };
         /**
          * Fork
@@ -1946,6 +2937,22 @@ export interface components {
             total: number | null;
         };
         /**
+         * Ids
+         * @description Several at once, all or none.
+         */
+        Ids: {
+            /** Ids */
+            ids: string[];
+        };
+        /** ImportanceUpdate */
+        ImportanceUpdate: {
+            /**
+             * Importance Score
+             * @example 0.9
+             */
+            importance_score: number;
+        };
+        /**
          * InstanceStatus
          * @description What the first page must know: whether there is an owner yet, and whether strangers may register.
          */
@@ -1954,6 +2961,474 @@ export interface components {
             has_owner: boolean;
             /** Registration Open */
             registration_open: boolean;
+        };
+        /**
+         * MFAConfigurationList
+         * @description One, or none where nothing is set up.
+         */
+        MFAConfigurationList: {
+            /** Items */
+            items: components["schemas"]["MFAConfigurationResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * MFAConfigurationResponse
+         * @description How a person proves a second time that it is them.
+         */
+        MFAConfigurationResponse: {
+            /** Backup Codes Left */
+            backup_codes_left: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Phone Number
+             * @description The end of the number that codes are sent to, as `…961`.
+             */
+            phone_number: string | null;
+            /** Sms Enabled */
+            sms_enabled: boolean;
+            /** Totp Enabled */
+            totp_enabled: boolean;
+            /** Trusted Device Count */
+            trusted_device_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ManyGiven[MemoryCreate] */
+        ManyGiven_MemoryCreate_: {
+            /** Items */
+            items: components["schemas"]["MemoryCreate"][];
+        };
+        /** ManyGiven[ModuleCreate] */
+        ManyGiven_ModuleCreate_: {
+            /** Items */
+            items: components["schemas"]["ModuleCreate"][];
+        };
+        /** ManyGiven[TodoCreate] */
+        ManyGiven_TodoCreate_: {
+            /** Items */
+            items: components["schemas"]["TodoCreate"][];
+        };
+        /** Many[MemoryResponse] */
+        Many_MemoryResponse_: {
+            /** Items */
+            items: components["schemas"]["MemoryResponse"][];
+        };
+        /** Many[ModuleResponse] */
+        Many_ModuleResponse_: {
+            /** Items */
+            items: components["schemas"]["ModuleResponse"][];
+        };
+        /** Many[TodoResponse] */
+        Many_TodoResponse_: {
+            /** Items */
+            items: components["schemas"]["TodoResponse"][];
+        };
+        /**
+         * MemoryAccessCreate
+         * @description One use of a memory, as far as is known about it.
+         */
+        MemoryAccessCreate: {
+            /**
+             * Access Context
+             * @description What it was used for.
+             * @example planning a dinner
+             */
+            access_context?: string | null;
+            /** @default direct */
+            access_method: components["schemas"]["AccessMethod"];
+            /**
+             * Relevance Score
+             * @description How well it fitted.
+             */
+            relevance_score?: number | null;
+            /**
+             * User Query
+             * @description The words that it was found with.
+             * @example what can Ada eat
+             */
+            user_query?: string | null;
+            /**
+             * Was Relevant
+             * @description Whether it helped; null while nobody knows.
+             */
+            was_relevant?: boolean | null;
+        };
+        /** MemoryAccessList */
+        MemoryAccessList: {
+            /** Items */
+            items: components["schemas"]["MemoryAccessResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** MemoryAccessResponse */
+        MemoryAccessResponse: {
+            /** Access Context */
+            access_context: string | null;
+            access_method: components["schemas"]["AccessMethod"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Memory Id
+             * Format: uuid
+             */
+            memory_id: string;
+            /** Relevance Score */
+            relevance_score: number | null;
+            /** User Query */
+            user_query: string | null;
+            /**
+             * Was Relevant
+             * @description Whether it helped; null while nobody knows.
+             */
+            was_relevant: boolean | null;
+        };
+        /**
+         * MemoryAuthor
+         * @enum {string}
+         */
+        MemoryAuthor: "person" | "assistant" | "tool";
+        /**
+         * MemoryBase
+         * @description What a person says of a memory; a PUT takes this: where it came from stays.
+         */
+        MemoryBase: {
+            /**
+             * Category
+             * @description What part of life it belongs to.
+             * @example health
+             */
+            category?: string | null;
+            /**
+             * Confidence Score
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence_score: number;
+            /**
+             * Content
+             * @description What is remembered, as one statement.
+             * @example Ada is allergic to peanuts.
+             */
+            content: string;
+            /**
+             * Context Data
+             * @description When, where and with whom, as far as known.
+             * @example {
+             *       "when": "childhood"
+             *     }
+             */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Importance Score
+             * @default 0.5
+             * @example 0.9
+             */
+            importance_score: number;
+            /** @example fact */
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Parent Memory Id
+             * @description The memory that it refines.
+             */
+            parent_memory_id?: string | null;
+            /**
+             * Tags
+             * @default []
+             * @example [
+             *       {
+             *         "name": "person",
+             *         "value": "Ada"
+             *       }
+             *     ]
+             */
+            tags: components["schemas"]["MemoryTag"][];
+        };
+        /** MemoryCreate */
+        MemoryCreate: {
+            /**
+             * Category
+             * @description What part of life it belongs to.
+             * @example health
+             */
+            category?: string | null;
+            /**
+             * Confidence Score
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence_score: number;
+            /**
+             * Content
+             * @description What is remembered, as one statement.
+             * @example Ada is allergic to peanuts.
+             */
+            content: string;
+            /**
+             * Context Data
+             * @description When, where and with whom, as far as known.
+             * @example {
+             *       "when": "childhood"
+             *     }
+             */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Importance Score
+             * @default 0.5
+             * @example 0.9
+             */
+            importance_score: number;
+            /** @example fact */
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Parent Memory Id
+             * @description The memory that it refines.
+             */
+            parent_memory_id?: string | null;
+            /**
+             * Source Id
+             * @description What it came from, within that source.
+             */
+            source_id?: string | null;
+            /** @default manual */
+            source_type: components["schemas"]["MemorySource"];
+            /**
+             * Tags
+             * @default []
+             * @example [
+             *       {
+             *         "name": "person",
+             *         "value": "Ada"
+             *       }
+             *     ]
+             */
+            tags: components["schemas"]["MemoryTag"][];
+        };
+        /**
+         * MemoryFile
+         * @description Memories and what is known of each; what they refer to stands in the same file.
+         */
+        MemoryFile: {
+            /** Exported At */
+            exported_at?: string | null;
+            /**
+             * Format
+             * @constant
+             */
+            format: "clew.memories";
+            /** Memories */
+            memories: components["schemas"]["FileMemory"][];
+            /**
+             * Relationships
+             * @default []
+             */
+            relationships: components["schemas"]["FileRelationship"][];
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+        };
+        /**
+         * MemoryImport
+         * @description What became of a file.
+         */
+        MemoryImport: {
+            /** Created */
+            created: number;
+            /**
+             * Recognised
+             * @description Memories that were here already, word for word; they stay as they are.
+             */
+            recognised: number;
+        };
+        /** MemoryList */
+        MemoryList: {
+            /** Items */
+            items: components["schemas"]["MemoryResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** MemoryResponse */
+        MemoryResponse: {
+            /** Access Count */
+            access_count: number;
+            /** Archive Reason */
+            archive_reason: string | null;
+            /** Category */
+            category: string | null;
+            /** Confidence Score */
+            confidence_score: number;
+            /** Content */
+            content: string;
+            /** Context Data */
+            context_data: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["MemoryAuthor"];
+            /**
+             * Dynamic Importance
+             * @description From importance, recency, use and confidence, as of the last write, 0 to 1.
+             */
+            dynamic_importance: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Importance Score
+             * @description As given, 0 to 1.
+             */
+            importance_score: number;
+            /** Is Archived */
+            is_archived: boolean;
+            /** Last Access Context */
+            last_access_context: string | null;
+            /** Last Accessed */
+            last_accessed: string | null;
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Parent Memory Id */
+            parent_memory_id: string | null;
+            /** Source Id */
+            source_id: string | null;
+            source_type: components["schemas"]["MemorySource"] | null;
+            /** Tags */
+            tags: components["schemas"]["MemoryTagResponse"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MemorySort
+         * @enum {string}
+         */
+        MemorySort: "-created_at" | "created_at" | "-dynamic_importance" | "dynamic_importance";
+        /**
+         * MemorySource
+         * @enum {string}
+         */
+        MemorySource: "conversation" | "document" | "tool" | "manual" | "import";
+        /** MemoryTag */
+        MemoryTag: {
+            /**
+             * Name
+             * @example person
+             */
+            name: string;
+            /**
+             * Value
+             * @example Ada
+             */
+            value?: string | null;
+        };
+        /** MemoryTagResponse */
+        MemoryTagResponse: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * MemoryTagWrite
+         * @description The value of a tag; null for one that has only its name.
+         */
+        MemoryTagWrite: {
+            /**
+             * Value
+             * @example Ada
+             */
+            value?: string | null;
+        };
+        /**
+         * MemoryType
+         * @enum {string}
+         */
+        MemoryType: "fact" | "preference" | "insight" | "pattern" | "episode" | "goal" | "relationship" | "conversation";
+        /** MemoryUpdate */
+        MemoryUpdate: {
+            /** Category */
+            category?: string | null;
+            /** Confidence Score */
+            confidence_score?: number;
+            /** Content */
+            content?: string;
+            /** Context Data */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /** Importance Score */
+            importance_score?: number;
+            memory_type?: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Parent Memory Id */
+            parent_memory_id?: string | null;
+            /**
+             * Tags
+             * @description These in place of all that it has.
+             */
+            tags?: components["schemas"]["MemoryTag"][];
         };
         /**
          * MessageError
@@ -2097,1655 +3572,6 @@ export interface components {
             name: string;
             provider: components["schemas"]["Provider"];
             usage_type: components["schemas"]["UsageType"];
-        };
-        /**
-         * Problem
-         * @description An error as RFC 9457 describes it, with a stable `code`.
-         */
-        Problem: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string | null;
-            /** Errors */
-            errors: components["schemas"]["FieldError"][] | null;
-            /** Request Id */
-            request_id: string | null;
-            /** Status */
-            status: number;
-            /** Title */
-            title: string;
-            /** Type */
-            type: string;
-        };
-        /** ProfileUpdate */
-        ProfileUpdate: {
-            /** Full Name */
-            full_name?: string | null;
-        };
-        /**
-         * Provider
-         * @description Who runs a model, and with it how one speaks to it.
-         * @enum {string}
-         */
-        Provider: "embedded" | "openai_compatible" | "ollama" | "anthropic" | "google";
-        /**
-         * Queue
-         * @description What is said next, in order. A paused queue waits until the person speaks again.
-         */
-        Queue: {
-            /** Is Paused */
-            is_paused: boolean;
-            /** Items */
-            items: components["schemas"]["QueuedMessageResponse"][];
-        };
-        /** QueueOrder */
-        QueueOrder: {
-            /**
-             * Ids
-             * @description All messages of the queue, in the order in which they are to be said.
-             */
-            ids: string[];
-        };
-        /** QueuedMessageCreate */
-        QueuedMessageCreate: {
-            /** Content */
-            content: string;
-            /** Model Id */
-            model_id?: string | null;
-        };
-        /** QueuedMessageResponse */
-        QueuedMessageResponse: {
-            /** Content */
-            content: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Model Id */
-            model_id: string | null;
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** QueuedMessageUpdate */
-        QueuedMessageUpdate: {
-            /** Content */
-            content?: string;
-            /** Model Id */
-            model_id?: string | null;
-        };
-        /**
-         * Regeneration
-         * @description Answer the same message once more.
-         */
-        Regeneration: {
-            /**
-             * Instruction
-             * @description What this answer is to be like, as "shorter"; later ones know nothing of it.
-             */
-            instruction?: string | null;
-            /** Model Id */
-            model_id?: string | null;
-        };
-        /**
-         * Registration
-         * @description A new account; the set-up token, from the link that the server printed, makes it the owner's.
-         */
-        Registration: {
-            /** Email */
-            email: string;
-            /** Full Name */
-            full_name?: string | null;
-            /** Password */
-            password: string;
-            /** Setup Token */
-            setup_token?: string | null;
-            /** Username */
-            username: string;
-        };
-        /** ShareCreate */
-        ShareCreate: {
-            /**
-             * Expires In Days
-             * @description Null for a link that stays open until it is revoked.
-             * @default 7
-             */
-            expires_in_days: number | null;
-        };
-        /** ShareList */
-        ShareList: {
-            /** Items */
-            items: components["schemas"]["ShareResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * ShareMade
-         * @description The only time that the link is told.
-         */
-        ShareMade: {
-            /** Expires At */
-            expires_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Url
-             * @description A path on this server; whoever knows it can read the snapshot.
-             */
-            url: string;
-        };
-        /** ShareResponse */
-        ShareResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Expires At */
-            expires_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Revoked At */
-            revoked_at: string | null;
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-        };
-        /** Shared */
-        Shared: {
-            /** Expires At */
-            expires_at: string | null;
-            /** Messages */
-            messages: components["schemas"]["SharedMessage"][];
-            /**
-             * Shared At
-             * Format: date-time
-             */
-            shared_at: string;
-            /** Title */
-            title: string;
-        };
-        /** SharedMessage */
-        SharedMessage: {
-            /** Content */
-            content: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            role: components["schemas"]["MessageRole"];
-        };
-        /**
-         * SignIn
-         * @description `username` is the user name or the email address.
-         */
-        SignIn: {
-            /** Password */
-            password: string;
-            /** Username */
-            username: string;
-        };
-        /** SignedIn */
-        SignedIn: {
-            user: components["schemas"]["UserResponse"];
-        };
-        /**
-         * SnippetPart
-         * @description A stretch of text, and whether it is what was looked for.
-         */
-        SnippetPart: {
-            /** Hit */
-            hit: boolean;
-            /** Text */
-            text: string;
-        };
-        /**
-         * Sort
-         * @description The orders that every list knows. A resource with more declares its own enumeration with the same forms.
-         * @enum {string}
-         */
-        Sort: "-created_at" | "created_at";
-        /** TableResponse */
-        TableResponse: {
-            /**
-             * Bytes
-             * @description With indexes.
-             */
-            bytes: number;
-            /** Comment */
-            comment: string | null;
-            /**
-             * Is Protected
-             * @description Whether row-level security shows everybody their own rows only.
-             */
-            is_protected: boolean;
-            /** Name */
-            name: string;
-            /**
-             * Package
-             * @description The part of Clew that the table belongs to; null for those of the job queue and of the migrations.
-             */
-            package: string | null;
-            /**
-             * Rows
-             * @description About how many, by PostgreSQL's own statistics.
-             */
-            rows: number;
-        };
-        /** ThreadCreate */
-        ThreadCreate: {
-            /**
-             * Is Temporary
-             * @description Whether it goes by itself, a day after it was last used.
-             * @default false
-             */
-            is_temporary: boolean;
-            /** Title */
-            title?: string | null;
-        };
-        /**
-         * ThreadFile
-         * @description The whole tree. A message stands behind the one that it follows, so there can be no circle.
-         */
-        ThreadFile: {
-            /** Exported At */
-            exported_at?: string | null;
-            /**
-             * Format
-             * @constant
-             */
-            format: "clew.thread";
-            /** Head Message Id */
-            head_message_id?: string | null;
-            /** Messages */
-            messages: components["schemas"]["FileMessage"][];
-            /** Title */
-            title: string;
-            /**
-             * Version
-             * @constant
-             */
-            version: 1;
-        };
-        /** ThreadList */
-        ThreadList: {
-            /** Items */
-            items: components["schemas"]["ThreadResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** ThreadReplace */
-        ThreadReplace: {
-            /**
-             * Is Archived
-             * @default false
-             */
-            is_archived: boolean;
-            /**
-             * Is Pinned
-             * @default false
-             */
-            is_pinned: boolean;
-            /** Title */
-            title: string;
-        };
-        /** ThreadResponse */
-        ThreadResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Deleted At
-             * @description Since when it is in the bin, from which it goes after 30 days.
-             */
-            deleted_at: string | null;
-            /**
-             * Expires At
-             * @description When a temporary thread goes, unless it is used before.
-             */
-            expires_at: string | null;
-            /** Head Message Id */
-            head_message_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Archived */
-            is_archived: boolean;
-            /** Is Pinned */
-            is_pinned: boolean;
-            /** Is Temporary */
-            is_temporary: boolean;
-            /** Title */
-            title: string;
-            /** Title Is Manual */
-            title_is_manual: boolean;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * ThreadSort
-         * @enum {string}
-         */
-        ThreadSort: "-updated_at" | "updated_at" | "-created_at" | "created_at";
-        /** ThreadUpdate */
-        ThreadUpdate: {
-            /** Is Archived */
-            is_archived?: boolean;
-            /** Is Pinned */
-            is_pinned?: boolean;
-            /**
-             * Is Temporary
-             * @description A temporary thread can be kept; one that is kept does not become temporary.
-             * @constant
-             */
-            is_temporary?: false;
-            /** Title */
-            title?: string;
-        };
-        /**
-         * TurnCreate
-         * @description What the person says.
-         */
-        TurnCreate: {
-            /** Content */
-            content: string;
-            /** Model Id */
-            model_id?: string | null;
-            /**
-             * Parent Id
-             * @description The message that this one follows: absent for the end of the chosen branch, null for a new beginning.
-             */
-            parent_id?: string | null;
-        };
-        /**
-         * TurnResponse
-         * @description The two messages of the turn; the answer is followed under `/messages/{message_id}/events`.
-         */
-        TurnResponse: {
-            /**
-             * Message Id
-             * Format: uuid
-             */
-            message_id: string;
-            /**
-             * User Message Id
-             * Format: uuid
-             */
-            user_message_id: string;
-        };
-        /**
-         * UsageResponse
-         * @description The sums over all answers of a thread, those of its other branches among them.
-         */
-        UsageResponse: {
-            /** Answers */
-            answers: number;
-            /**
-             * Cost Usd
-             * @description What is known to have been spent; null where no answer's cost is known.
-             */
-            cost_usd: string | null;
-            /** Input Tokens */
-            input_tokens: number;
-            /** Output Tokens */
-            output_tokens: number;
-            /**
-             * Uncosted Answers
-             * @description Answers whose cost is not known: where there are some, the cost is at least the sum.
-             */
-            uncosted_answers: number;
-        };
-        /**
-         * UsageType
-         * @enum {string}
-         */
-        UsageType: "general" | "interview" | "prompt_generation" | "commit_generation" | "task_execution" | "memory" | "embedding";
-        /**
-         * UserResponse
-         * @description A person as they see themself.
-         */
-        UserResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Email */
-            email: string;
-            /** Full Name */
-            full_name: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Active */
-            is_active: boolean;
-            /** Is Verified */
-            is_verified: boolean;
-            /** Last Login */
-            last_login: string | null;
-            /** Phone Number */
-            phone_number: string | null;
-            /** Roles */
-            roles: string[];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Username */
-            username: string;
-        };
-        /**
-         * Change
-         * @enum {string}
-         */
-        Change: "added" | "modified" | "deleted" | "renamed";
-        /**
-         * ChatSessionCreate
-         * @description Begins an attempt at a task, with a conversation of its own.
-         */
-        ChatSessionCreate: {
-            /**
-             * Ai Model Used
-             * @description The model that works.
-             * @example qwen3:4b
-             */
-            ai_model_used?: string | null;
-            /**
-             * Task Id
-             * Format: uuid
-             */
-            task_id: string;
-        };
-        /** ChatSessionList */
-        ChatSessionList: {
-            /** Items */
-            items: components["schemas"]["ChatSessionResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** ChatSessionReplace */
-        ChatSessionReplace: {
-            /**
-             * Ai Model Used
-             * @description The model that works.
-             * @example qwen3:4b
-             */
-            ai_model_used?: string | null;
-            status: components["schemas"]["ChatSessionStatus"];
-        };
-        /** ChatSessionResponse */
-        ChatSessionResponse: {
-            /** Ai Model Used */
-            ai_model_used: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            status: components["schemas"]["ChatSessionStatus"];
-            /**
-             * Task Id
-             * Format: uuid
-             */
-            task_id: string;
-            /**
-             * Thread Id
-             * Format: uuid
-             * @description Its conversation.
-             */
-            thread_id: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * ChatSessionStatus
-         * @enum {string}
-         */
-        ChatSessionStatus: "active" | "completed" | "failed";
-        /** ChatSessionUpdate */
-        ChatSessionUpdate: {
-            /** Ai Model Used */
-            ai_model_used?: string | null;
-            status?: components["schemas"]["ChatSessionStatus"];
-        };
-        /** CommitCreate */
-        CommitCreate: {
-            /**
-             * Author
-             * @example Ann Gardener
-             */
-            author: string;
-            /**
-             * Changes
-             * @default []
-             */
-            changes: components["schemas"]["FileChange"][];
-            /**
-             * Created By Ai Model
-             * @description The model that wrote the message.
-             */
-            created_by_ai_model?: string | null;
-            /**
-             * Message
-             * @example feat(calendar): show what to sow this week
-             */
-            message: string;
-            /**
-             * Project Id
-             * Format: uuid
-             */
-            project_id: string;
-            /**
-             * Task Id
-             * @description The task that it carries out.
-             */
-            task_id?: string | null;
-            /**
-             * Timestamp
-             * Format: date-time
-             * @description When the change was made.
-             * @example 2026-12-01T17:00:00+01:00
-             */
-            timestamp: string;
-            /** @description The one that the message begins with. */
-            type: components["schemas"]["CommitType"];
-        };
-        /** CommitList */
-        CommitList: {
-            /** Items */
-            items: components["schemas"]["CommitResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** CommitResponse */
-        CommitResponse: {
-            /** Author */
-            author: string;
-            /** Changes */
-            changes: components["schemas"]["FileChangeResponse"][];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Created By Ai Model */
-            created_by_ai_model: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Message */
-            message: string;
-            /**
-             * Project Id
-             * Format: uuid
-             */
-            project_id: string;
-            /** Task Id */
-            task_id: string | null;
-            /**
-             * Timestamp
-             * Format: date-time
-             */
-            timestamp: string;
-            type: components["schemas"]["CommitType"];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * CommitSort
-         * @enum {string}
-         */
-        CommitSort: "-created_at" | "created_at" | "-timestamp" | "timestamp";
-        /**
-         * CommitType
-         * @description The types of Conventional Commits 1.0.
-         * @enum {string}
-         */
-        CommitType: "feat" | "fix" | "docs" | "style" | "refactor" | "test" | "chore" | "perf";
-        /**
-         * CommitUpdate
-         * @description The type follows the message.
-         */
-        CommitUpdate: {
-            /** Author */
-            author?: string;
-            /** Changes */
-            changes?: components["schemas"]["FileChange"][];
-            /** Created By Ai Model */
-            created_by_ai_model?: string | null;
-            /** Message */
-            message?: string;
-            /** Task Id */
-            task_id?: string | null;
-            /**
-             * Timestamp
-             * Format: date-time
-             */
-            timestamp?: string;
-        };
-        /**
-         * Energy
-         * @description How much energy a todo takes.
-         * @enum {string}
-         */
-        Energy: "low" | "medium" | "high";
-        /**
-         * FileChange
-         * @description What was done to one file.
-         */
-        FileChange: {
-            /**
-             * Additions
-             * @default 0
-             */
-            additions: number;
-            change: components["schemas"]["Change"];
-            /**
-             * Deletions
-             * @default 0
-             */
-            deletions: number;
-            /**
-             * Path
-             * @example src/garden/calendar.py
-             */
-            path: string;
-        };
-        /** FileChangeResponse */
-        FileChangeResponse: {
-            /** Additions */
-            additions: number;
-            change: components["schemas"]["Change"];
-            /** Deletions */
-            deletions: number;
-            /** Path */
-            path: string;
-        };
-        /**
-         * GitRepository
-         * @description Where the code of a project is.
-         */
-        GitRepository: {
-            /**
-             * Main Branch
-             * @default main
-             */
-            main_branch: string;
-            /**
-             * Path
-             * @description On the machine that Clew runs on.
-             */
-            path?: string | null;
-            /**
-             * Url
-             * @example https://git.example.org/ann/garden.git
-             */
-            url?: string | null;
-        };
-        /** GitRepositoryResponse */
-        GitRepositoryResponse: {
-            /** Main Branch */
-            main_branch: string;
-            /** Path */
-            path: string | null;
-            /** Url */
-            url: string | null;
-        };
-        /**
-         * Ids
-         * @description Several at once, all or none.
-         */
-        Ids: {
-            /** Ids */
-            ids: string[];
-        };
-        /**
-         * InterviewCreate
-         * @description Starts an interview, with a conversation of its own; or finds the one that goes on already.
-         */
-        InterviewCreate: {
-            /**
-             * Ai Model Used
-             * @description The model that asks.
-             * @example qwen3:4b
-             */
-            ai_model_used?: string | null;
-            /**
-             * Project Id
-             * Format: uuid
-             */
-            project_id: string;
-        };
-        /** InterviewList */
-        InterviewList: {
-            /** Items */
-            items: components["schemas"]["InterviewResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** InterviewReplace */
-        InterviewReplace: {
-            /**
-             * Ai Model Used
-             * @description The model that asks.
-             * @example qwen3:4b
-             */
-            ai_model_used?: string | null;
-            status: components["schemas"]["InterviewStatus"];
-        };
-        /** InterviewResponse */
-        InterviewResponse: {
-            /** Ai Model Used */
-            ai_model_used: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Project Id
-             * Format: uuid
-             */
-            project_id: string;
-            status: components["schemas"]["InterviewStatus"];
-            /**
-             * Thread Id
-             * Format: uuid
-             * @description Its conversation.
-             */
-            thread_id: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * InterviewStatus
-         * @enum {string}
-         */
-        InterviewStatus: "active" | "completed" | "cancelled";
-        /** InterviewUpdate */
-        InterviewUpdate: {
-            /** Ai Model Used */
-            ai_model_used?: string | null;
-            status?: components["schemas"]["InterviewStatus"];
-        };
-        /** ManyGiven[TaskCreate] */
-        ManyGiven_TaskCreate_: {
-            /** Items */
-            items: components["schemas"]["TaskCreate"][];
-        };
-        /** ManyGiven[TodoCreate] */
-        ManyGiven_TodoCreate_: {
-            /** Items */
-            items: components["schemas"]["TodoCreate"][];
-        };
-        /** Many[TaskResponse] */
-        Many_TaskResponse_: {
-            /** Items */
-            items: components["schemas"]["TaskResponse"][];
-        };
-        /** Many[TodoResponse] */
-        Many_TodoResponse_: {
-            /** Items */
-            items: components["schemas"]["TodoResponse"][];
-        };
-        /** ProjectCreate */
-        ProjectCreate: {
-            /**
-             * Description
-             * @example Tells what to sow and when.
-             */
-            description?: string | null;
-            git_repository_info?: components["schemas"]["GitRepository"] | null;
-            /**
-             * Name
-             * @example Garden planner
-             */
-            name: string;
-        };
-        /** ProjectList */
-        ProjectList: {
-            /** Items */
-            items: components["schemas"]["ProjectResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** ProjectResponse */
-        ProjectResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            git_repository_info: components["schemas"]["GitRepositoryResponse"] | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Name */
-            name: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * ProjectSort
-         * @enum {string}
-         */
-        ProjectSort: "-created_at" | "created_at" | "name" | "-name";
-        /** ProjectUpdate */
-        ProjectUpdate: {
-            /** Description */
-            description?: string | null;
-            git_repository_info?: components["schemas"]["GitRepository"] | null;
-            /** Name */
-            name?: string;
-        };
-        /**
-         * ProjectWithRelations
-         * @description A project, and how much belongs to it.
-         */
-        ProjectWithRelations: {
-            /** Commit Count */
-            commit_count: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            git_repository_info: components["schemas"]["GitRepositoryResponse"] | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Interview Count */
-            interview_count: number;
-            /** Name */
-            name: string;
-            /**
-             * Prompt Count
-             * @description Versions are counted each.
-             */
-            prompt_count: number;
-            /** Task Count */
-            task_count: number;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * PromptCreate
-         * @description The first version of a line.
-         */
-        PromptCreate: {
-            /**
-             * Components
-             * @description The parts of the product that it touches.
-             * @default []
-             * @example [
-             *       "calendar",
-             *       "plants"
-             *     ]
-             */
-            components: string[];
-            /**
-             * Content
-             * @example Build the page that shows what to sow this week.
-             */
-            content: string;
-            /** Created From Interview Id */
-            created_from_interview_id?: string | null;
-            /**
-             * Is Reusable
-             * @description Whether other projects may use it.
-             * @default false
-             */
-            is_reusable: boolean;
-            /**
-             * Project Id
-             * Format: uuid
-             */
-            project_id: string;
-            /**
-             * Type
-             * @description What part of the work it is for.
-             * @example feature
-             */
-            type: string;
-        };
-        /** PromptList */
-        PromptList: {
-            /** Items */
-            items: components["schemas"]["PromptResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * PromptReplace
-         * @description Content and components stay: they change by a new version.
-         */
-        PromptReplace: {
-            /**
-             * Is Reusable
-             * @description Whether other projects may use it.
-             * @default false
-             */
-            is_reusable: boolean;
-            /**
-             * Type
-             * @description What part of the work it is for.
-             * @example feature
-             */
-            type: string;
-        };
-        /** PromptResponse */
-        PromptResponse: {
-            /** Components */
-            components: string[];
-            /** Content */
-            content: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Created From Interview Id */
-            created_from_interview_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Reusable */
-            is_reusable: boolean;
-            /**
-             * Parent Id
-             * @description The version that it was made from; null for the first, and where that is gone.
-             */
-            parent_id: string | null;
-            /**
-             * Project Id
-             * Format: uuid
-             */
-            project_id: string;
-            /**
-             * Root Id
-             * Format: uuid
-             * @description The first version of its line; its own id for that one.
-             */
-            root_id: string;
-            /** Type */
-            type: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /**
-             * Version
-             * @description Its number in the line, from 1.
-             */
-            version: number;
-        };
-        /**
-         * PromptUpdate
-         * @description Content and components are not among it: they change by a new version, so that none is lost.
-         */
-        PromptUpdate: {
-            /** Is Reusable */
-            is_reusable?: boolean;
-            /** Type */
-            type?: string;
-        };
-        /**
-         * PromptVersionCreate
-         * @description The next version; what is left out is taken over from the one that it is made from.
-         */
-        PromptVersionCreate: {
-            /** Components */
-            components?: string[];
-            /** Content */
-            content?: string;
-            /** Is Reusable */
-            is_reusable?: boolean;
-            /** Type */
-            type?: string;
-        };
-        /** ReminderCreate */
-        ReminderCreate: {
-            /**
-             * Recurrence
-             * @description When it comes again: an RRULE of RFC 5545.
-             */
-            recurrence?: string | null;
-            /**
-             * Remind At
-             * Format: date-time
-             * @description When it is due next; with a recurrence the first time.
-             * @example 2026-12-01T09:00:00+01:00
-             */
-            remind_at: string;
-            /** @default scheduled */
-            status: components["schemas"]["ReminderStatus"];
-            /**
-             * Todo Id
-             * @description What it reminds of; nothing in particular where it is null.
-             */
-            todo_id?: string | null;
-        };
-        /** ReminderList */
-        ReminderList: {
-            /** Items */
-            items: components["schemas"]["ReminderResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** ReminderResponse */
-        ReminderResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Recurrence */
-            recurrence: string | null;
-            /**
-             * Remind At
-             * Format: date-time
-             */
-            remind_at: string;
-            status: components["schemas"]["ReminderStatus"];
-            /** Todo Id */
-            todo_id: string | null;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * ReminderSort
-         * @enum {string}
-         */
-        ReminderSort: "-created_at" | "created_at" | "remind_at" | "-remind_at";
-        /**
-         * ReminderStatus
-         * @enum {string}
-         */
-        ReminderStatus: "scheduled" | "sent" | "snoozed" | "done" | "cancelled";
-        /** ReminderUpdate */
-        ReminderUpdate: {
-            /** Recurrence */
-            recurrence?: string | null;
-            /**
-             * Remind At
-             * Format: date-time
-             */
-            remind_at?: string;
-            status?: components["schemas"]["ReminderStatus"];
-            /** Todo Id */
-            todo_id?: string | null;
-        };
-        /**
-         * TaskContext
-         * @description The conversation that a task came from; nothing where it came from none, or that is in the bin.
-         */
-        TaskContext: {
-            /**
-             * Messages
-             * @description The last of the chosen branch, oldest first.
-             */
-            messages: components["schemas"]["MessageResponse"][];
-            /** Thread Id */
-            thread_id: string | null;
-            /** Title */
-            title: string | null;
-        };
-        /**
-         * TaskCreate
-         * @description It comes to the end of its column.
-         */
-        TaskCreate: {
-            /** Board Column */
-            board_column?: string | null;
-            /** Description */
-            description?: string | null;
-            /** Due Date */
-            due_date?: string | null;
-            /**
-             * Parent Id
-             * @description The task that it is a part of.
-             */
-            parent_id?: string | null;
-            /**
-             * Priority
-             * @description 10 matters most.
-             * @default 5
-             */
-            priority: number;
-            /** Project Id */
-            project_id?: string | null;
-            /**
-             * Prompt Id
-             * @description The prompt that it carries out.
-             */
-            prompt_id?: string | null;
-            status?: components["schemas"]["TaskStatus"] | null;
-            /**
-             * Task Type
-             * @default task
-             * @example feature
-             */
-            task_type: string;
-            /**
-             * Thread Id
-             * @description The conversation that it came from.
-             */
-            thread_id?: string | null;
-            /**
-             * Title
-             * @example Show what to sow this week
-             */
-            title: string;
-        };
-        /** TaskDependencyCreate */
-        TaskDependencyCreate: {
-            /**
-             * Depends On Id
-             * Format: uuid
-             * @description The task that must be done first.
-             */
-            depends_on_id: string;
-        };
-        /** TaskDependencyResponse */
-        TaskDependencyResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Depends On Id
-             * Format: uuid
-             */
-            depends_on_id: string;
-            /**
-             * Task Id
-             * Format: uuid
-             */
-            task_id: string;
-        };
-        /** TaskList */
-        TaskList: {
-            /** Items */
-            items: components["schemas"]["TaskResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * TaskMove
-         * @description Where a card goes. Only with a position: within its column.
-         */
-        TaskMove: {
-            /** Board Column */
-            board_column?: string | null;
-            /**
-             * Position
-             * @description Its place there, from 0; at the end where it is not said or the column is shorter.
-             */
-            position?: number | null;
-            status?: components["schemas"]["TaskStatus"] | null;
-        };
-        /** TaskPriorityUpdate */
-        TaskPriorityUpdate: {
-            /** Priority */
-            priority: number;
-        };
-        /** TaskResponse */
-        TaskResponse: {
-            /** Board Column */
-            board_column: string;
-            /** Completed At */
-            completed_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            /** Due Date */
-            due_date: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Parent Id */
-            parent_id: string | null;
-            /**
-             * Position
-             * @description Its place in the column, from 0. It moves with the cards around it, which makes no new version of this one.
-             */
-            position: number;
-            /** Priority */
-            priority: number;
-            /** Project Id */
-            project_id: string | null;
-            /** Prompt Id */
-            prompt_id: string | null;
-            status: components["schemas"]["TaskStatus"];
-            /** Task Type */
-            task_type: string;
-            /** Thread Id */
-            thread_id: string | null;
-            /** Title */
-            title: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * TaskSort
-         * @enum {string}
-         */
-        TaskSort: "-created_at" | "created_at" | "due_date" | "-due_date" | "priority" | "-priority" | "position";
-        /**
-         * TaskStatus
-         * @description The columns of the board, unless the project names its own.
-         * @enum {string}
-         */
-        TaskStatus: "backlog" | "todo" | "in_progress" | "review" | "done" | "cancelled";
-        /**
-         * TaskUpdate
-         * @description What goes to another column or project comes to the end there; `move` says where.
-         */
-        TaskUpdate: {
-            /** Board Column */
-            board_column?: string;
-            /** Description */
-            description?: string | null;
-            /** Due Date */
-            due_date?: string | null;
-            /** Parent Id */
-            parent_id?: string | null;
-            /** Priority */
-            priority?: number;
-            /** Project Id */
-            project_id?: string | null;
-            /** Prompt Id */
-            prompt_id?: string | null;
-            status?: components["schemas"]["TaskStatus"];
-            /** Task Type */
-            task_type?: string;
-            /** Thread Id */
-            thread_id?: string | null;
-            /** Title */
-            title?: string;
-        };
-        /** TaskWithRelations */
-        TaskWithRelations: {
-            /** Board Column */
-            board_column: string;
-            /** Completed At */
-            completed_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Dependencies
-             * @description Tasks that must be done first.
-             */
-            dependencies: components["schemas"]["TaskResponse"][];
-            /** Description */
-            description: string | null;
-            /** Due Date */
-            due_date: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Parent Id */
-            parent_id: string | null;
-            /**
-             * Position
-             * @description Its place in the column, from 0. It moves with the cards around it, which makes no new version of this one.
-             */
-            position: number;
-            /** Priority */
-            priority: number;
-            /** Project Id */
-            project_id: string | null;
-            /** Prompt Id */
-            prompt_id: string | null;
-            /**
-             * Sessions
-             * @description Attempts at it.
-             */
-            sessions: components["schemas"]["ChatSessionResponse"][];
-            status: components["schemas"]["TaskStatus"];
-            /** Subtasks */
-            subtasks: components["schemas"]["TaskResponse"][];
-            /** Task Type */
-            task_type: string;
-            /** Thread Id */
-            thread_id: string | null;
-            /** Title */
-            title: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** TodoCreate */
-        TodoCreate: {
-            /** Actual Minutes */
-            actual_minutes?: number | null;
-            /**
-             * Category
-             * @example health
-             */
-            category?: string | null;
-            /**
-             * Description
-             * @example About the chipped tooth.
-             */
-            description?: string | null;
-            /**
-             * Due Date
-             * @example 2026-12-01T17:00:00+01:00
-             */
-            due_date?: string | null;
-            /** @description How much energy it takes. */
-            energy?: components["schemas"]["Energy"] | null;
-            /**
-             * Estimated Minutes
-             * @example 15
-             */
-            estimated_minutes?: number | null;
-            /**
-             * Parent Id
-             * @description The todo that it is a step of.
-             */
-            parent_id?: string | null;
-            /**
-             * Position
-             * @description Its place among the steps.
-             */
-            position?: number | null;
-            /** @default medium */
-            priority: components["schemas"]["TodoPriority"];
-            /**
-             * Recurrence
-             * @description When it comes again: an RRULE of RFC 5545.
-             */
-            recurrence?: string | null;
-            /** @default pending */
-            status: components["schemas"]["TodoStatus"];
-            /**
-             * Title
-             * @example Call the dentist
-             */
-            title: string;
-        };
-        /** TodoList */
-        TodoList: {
-            /** Items */
-            items: components["schemas"]["TodoResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * TodoPriority
-         * @enum {string}
-         */
-        TodoPriority: "low" | "medium" | "high" | "urgent";
-        /** TodoPriorityUpdate */
-        TodoPriorityUpdate: {
-            priority: components["schemas"]["TodoPriority"];
-        };
-        /** TodoResponse */
-        TodoResponse: {
-            /** Actual Minutes */
-            actual_minutes: number | null;
-            /** Category */
-            category: string | null;
-            /** Completed At */
-            completed_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            /** Due Date */
-            due_date: string | null;
-            energy: components["schemas"]["Energy"] | null;
-            /** Estimated Minutes */
-            estimated_minutes: number | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Is Overdue
-             * @description Whether its date has passed while it is open.
-             */
-            is_overdue: boolean;
-            /**
-             * Is Segmented
-             * @description Whether it was split into steps.
-             */
-            is_segmented: boolean;
-            /** Last Missed At */
-            last_missed_at: string | null;
-            /**
-             * Missed Count
-             * @description Deadlines that passed.
-             */
-            missed_count: number;
-            /** Parent Id */
-            parent_id: string | null;
-            /** Position */
-            position: number | null;
-            priority: components["schemas"]["TodoPriority"];
-            /** Recurrence */
-            recurrence: string | null;
-            status: components["schemas"]["TodoStatus"];
-            /** Title */
-            title: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * TodoSort
-         * @enum {string}
-         */
-        TodoSort: "-created_at" | "created_at" | "-updated_at" | "updated_at" | "due_date" | "-due_date" | "priority" | "-priority";
-        /**
-         * TodoStatus
-         * @enum {string}
-         */
-        TodoStatus: "pending" | "in_progress" | "completed" | "cancelled";
-        /** TodoUpdate */
-        TodoUpdate: {
-            /** Actual Minutes */
-            actual_minutes?: number | null;
-            /** Category */
-            category?: string | null;
-            /** Description */
-            description?: string | null;
-            /** Due Date */
-            due_date?: string | null;
-            energy?: components["schemas"]["Energy"] | null;
-            /** Estimated Minutes */
-            estimated_minutes?: number | null;
-            /** Parent Id */
-            parent_id?: string | null;
-            /** Position */
-            position?: number | null;
-            priority?: components["schemas"]["TodoPriority"];
-            /** Recurrence */
-            recurrence?: string | null;
-            status?: components["schemas"]["TodoStatus"];
-            /** Title */
-            title?: string;
-        };
-        /**
-         * VersionSort
-         * @enum {string}
-         */
-        VersionSort: "-version" | "version";
-        /**
-         * ExecutionContext
-         * @description When a module runs: before the answer, after it, or when asked for.
-         * @enum {string}
-         */
-        ExecutionContext: "IMMEDIATE" | "POST_RESPONSE" | "ON_DEMAND";
-        /**
-         * ExecutionStage
-         * @description The two stages after the answer: without and with inference.
-         * @enum {string}
-         */
-        ExecutionStage: "stage4" | "stage5";
-        /** ManyGiven[ModuleCreate] */
-        ManyGiven_ModuleCreate_: {
-            /** Items */
-            items: components["schemas"]["ModuleCreate"][];
-        };
-        /** Many[ModuleResponse] */
-        Many_ModuleResponse_: {
-            /** Items */
-            items: components["schemas"]["ModuleResponse"][];
         };
         /** ModuleBulkResponse */
         ModuleBulkResponse: {
@@ -3956,15 +3782,51 @@ export interface components {
             type?: components["schemas"]["ModuleType"];
         };
         /**
-         * NameSort
-         * @enum {string}
-         */
-        NameSort: "-created_at" | "created_at" | "name" | "-name";
-        /**
          * NotificationChannel
          * @enum {string}
          */
         NotificationChannel: "in_app" | "push" | "email" | "sms";
+        /** PermissionList */
+        PermissionList: {
+            /** Items */
+            items: components["schemas"]["PermissionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** PermissionResponse */
+        PermissionResponse: {
+            /** Action */
+            action: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description `resource_type:action`.
+             */
+            name: string;
+            /** Resource Type */
+            resource_type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
         /** PersonaCreate */
         PersonaCreate: {
             /**
@@ -4111,6 +3973,135 @@ export interface components {
             /** Template */
             template?: string;
         };
+        /** PhoneList */
+        PhoneList: {
+            /** Items */
+            items: components["schemas"]["PhoneResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * PhoneResponse
+         * @description A phone number of a person.
+         */
+        PhoneResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Primary */
+            is_primary: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /**
+             * Phone Number
+             * @description With its country, as `+441632960961`.
+             */
+            phone_number: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verification Method */
+            verification_method: string | null;
+        };
+        /**
+         * Problem
+         * @description An error as RFC 9457 describes it, with a stable `code`.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string | null;
+            /** Errors */
+            errors: components["schemas"]["FieldError"][] | null;
+            /** Request Id */
+            request_id: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /**
+         * Provider
+         * @description Who runs a model, and with it how one speaks to it.
+         * @enum {string}
+         */
+        Provider: "embedded" | "openai_compatible" | "ollama" | "anthropic" | "google";
+        /**
+         * Queue
+         * @description What is said next, in order. A paused queue waits until the person speaks again.
+         */
+        Queue: {
+            /** Is Paused */
+            is_paused: boolean;
+            /** Items */
+            items: components["schemas"]["QueuedMessageResponse"][];
+        };
+        /** QueueOrder */
+        QueueOrder: {
+            /**
+             * Ids
+             * @description All messages of the queue, in the order in which they are to be said.
+             */
+            ids: string[];
+        };
+        /** QueuedMessageCreate */
+        QueuedMessageCreate: {
+            /** Content */
+            content: string;
+            /** Model Id */
+            model_id?: string | null;
+        };
+        /** QueuedMessageResponse */
+        QueuedMessageResponse: {
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Model Id */
+            model_id: string | null;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** QueuedMessageUpdate */
+        QueuedMessageUpdate: {
+            /** Content */
+            content?: string;
+            /** Model Id */
+            model_id?: string | null;
+        };
         /**
          * QuietHours
          * @description In the person's time zone; over midnight where the end is the earlier.
@@ -4134,6 +4125,514 @@ export interface components {
             /** Start */
             start: string;
         };
+        /**
+         * Regeneration
+         * @description Answer the same message once more.
+         */
+        Regeneration: {
+            /**
+             * Instruction
+             * @description What this answer is to be like, as "shorter"; later ones know nothing of it.
+             */
+            instruction?: string | null;
+            /** Model Id */
+            model_id?: string | null;
+        };
+        /**
+         * Registration
+         * @description A new account; the set-up token, from the link that the server printed, makes it the owner's.
+         */
+        Registration: {
+            /** Email */
+            email: string;
+            /** Full Name */
+            full_name?: string | null;
+            /** Password */
+            password: string;
+            /** Setup Token */
+            setup_token?: string | null;
+            /** Username */
+            username: string;
+        };
+        /**
+         * RelatedMemory
+         * @description A memory at the other end of a relationship.
+         */
+        RelatedMemory: {
+            /** Description */
+            description: string | null;
+            direction: components["schemas"]["Direction"];
+            memory: components["schemas"]["MemoryResponse"];
+            /**
+             * Relationship Id
+             * Format: uuid
+             */
+            relationship_id: string;
+            /** Relationship Type */
+            relationship_type: string;
+            /** Strength */
+            strength: number;
+        };
+        /** RelatedMemoryList */
+        RelatedMemoryList: {
+            /** Items */
+            items: components["schemas"]["RelatedMemory"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * RelationshipBase
+         * @description What is said of two memories; a PUT takes this: which two they are stays.
+         */
+        RelationshipBase: {
+            /**
+             * Description
+             * @example Has to be known first.
+             */
+            description?: string | null;
+            /**
+             * Relationship Type
+             * @description similar, related, opposite, prerequisite, supersedes or another.
+             * @example prerequisite
+             */
+            relationship_type: string;
+            /**
+             * Strength
+             * @default 0.5
+             */
+            strength: number;
+        };
+        /** RelationshipCreate */
+        RelationshipCreate: {
+            /**
+             * Description
+             * @example Has to be known first.
+             */
+            description?: string | null;
+            /**
+             * Relationship Type
+             * @description similar, related, opposite, prerequisite, supersedes or another.
+             * @example prerequisite
+             */
+            relationship_type: string;
+            /**
+             * Strength
+             * @default 0.5
+             */
+            strength: number;
+            /**
+             * Target Memory Id
+             * Format: uuid
+             * @description The memory that it leads to; it is said of the one in the address.
+             */
+            target_memory_id: string;
+        };
+        /** RelationshipList */
+        RelationshipList: {
+            /** Items */
+            items: components["schemas"]["RelationshipResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** RelationshipResponse */
+        RelationshipResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Relationship Type */
+            relationship_type: string;
+            /**
+             * Source Memory Id
+             * Format: uuid
+             */
+            source_memory_id: string;
+            /** Strength */
+            strength: number;
+            /**
+             * Target Memory Id
+             * Format: uuid
+             */
+            target_memory_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * RelationshipSort
+         * @enum {string}
+         */
+        RelationshipSort: "-created_at" | "created_at" | "-strength" | "strength";
+        /** RelationshipUpdate */
+        RelationshipUpdate: {
+            /** Description */
+            description?: string | null;
+            /** Relationship Type */
+            relationship_type?: string;
+            /** Strength */
+            strength?: number;
+        };
+        /** ReminderCreate */
+        ReminderCreate: {
+            /**
+             * Recurrence
+             * @description When it comes again: an RRULE of RFC 5545.
+             */
+            recurrence?: string | null;
+            /**
+             * Remind At
+             * Format: date-time
+             * @description When it is due next; with a recurrence the first time.
+             * @example 2026-12-01T09:00:00+01:00
+             */
+            remind_at: string;
+            /** @default scheduled */
+            status: components["schemas"]["ReminderStatus"];
+            /**
+             * Todo Id
+             * @description What it reminds of; nothing in particular where it is null.
+             */
+            todo_id?: string | null;
+        };
+        /** ReminderList */
+        ReminderList: {
+            /** Items */
+            items: components["schemas"]["ReminderResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ReminderResponse */
+        ReminderResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recurrence */
+            recurrence: string | null;
+            /**
+             * Remind At
+             * Format: date-time
+             */
+            remind_at: string;
+            status: components["schemas"]["ReminderStatus"];
+            /** Todo Id */
+            todo_id: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ReminderSort
+         * @enum {string}
+         */
+        ReminderSort: "-created_at" | "created_at" | "remind_at" | "-remind_at";
+        /**
+         * ReminderStatus
+         * @enum {string}
+         */
+        ReminderStatus: "scheduled" | "sent" | "snoozed" | "done" | "cancelled";
+        /** ReminderUpdate */
+        ReminderUpdate: {
+            /** Recurrence */
+            recurrence?: string | null;
+            /**
+             * Remind At
+             * Format: date-time
+             */
+            remind_at?: string;
+            status?: components["schemas"]["ReminderStatus"];
+            /** Todo Id */
+            todo_id?: string | null;
+        };
+        /** RoleList */
+        RoleList: {
+            /** Items */
+            items: components["schemas"]["RoleResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** RolePermissionList */
+        RolePermissionList: {
+            /** Items */
+            items: components["schemas"]["RolePermissionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * RolePermissionResponse
+         * @description That a role has a permission of its own.
+         */
+        RolePermissionResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Permission Id
+             * Format: uuid
+             */
+            permission_id: string;
+            /** Permission Name */
+            permission_name: string;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /** Role Name */
+            role_name: string;
+        };
+        /**
+         * RolePermissionSort
+         * @enum {string}
+         */
+        RolePermissionSort: "role_id" | "-role_id";
+        /**
+         * RoleResponse
+         * @description A role and what it allows.
+         */
+        RoleResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Inherited Permissions
+             * @description Those of the roles above it that are not its own.
+             */
+            inherited_permissions: string[];
+            /** Name */
+            name: string;
+            /** Parent Role Id */
+            parent_role_id: string | null;
+            /**
+             * Permissions
+             * @description Its own, as `resource_type:action`.
+             */
+            permissions: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** SecurityEventList */
+        SecurityEventList: {
+            /** Items */
+            items: components["schemas"]["SecurityEventResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * SecurityEventResponse
+         * @description Something that matters to the safety of an account.
+         */
+        SecurityEventResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Event Data */
+            event_data: {
+                [key: string]: unknown;
+            } | null;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            severity: components["schemas"]["Severity"];
+            /** User Agent */
+            user_agent: string | null;
+            /**
+             * User Id
+             * @description Who it is about; null for nobody, or once the account is closed.
+             */
+            user_id: string | null;
+        };
+        /**
+         * Severity
+         * @enum {string}
+         */
+        Severity: "info" | "warning" | "error" | "critical";
+        /** ShareCreate */
+        ShareCreate: {
+            /**
+             * Expires In Days
+             * @description Null for a link that stays open until it is revoked.
+             * @default 7
+             */
+            expires_in_days: number | null;
+        };
+        /** ShareList */
+        ShareList: {
+            /** Items */
+            items: components["schemas"]["ShareResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * ShareMade
+         * @description The only time that the link is told.
+         */
+        ShareMade: {
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Url
+             * @description A path on this server; whoever knows it can read the snapshot.
+             */
+            url: string;
+        };
+        /** ShareResponse */
+        ShareResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /** Shared */
+        Shared: {
+            /** Expires At */
+            expires_at: string | null;
+            /** Messages */
+            messages: components["schemas"]["SharedMessage"][];
+            /**
+             * Shared At
+             * Format: date-time
+             */
+            shared_at: string;
+            /** Title */
+            title: string;
+        };
+        /** SharedMessage */
+        SharedMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            role: components["schemas"]["MessageRole"];
+        };
+        /**
+         * SignIn
+         * @description `username` is the user name or the email address.
+         */
+        SignIn: {
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
+        };
+        /** SignedIn */
+        SignedIn: {
+            user: components["schemas"]["UserResponse"];
+        };
+        /**
+         * SnippetPart
+         * @description A stretch of text, and whether it is what was looked for.
+         */
+        SnippetPart: {
+            /** Hit */
+            hit: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Sort
+         * @description The orders that every list knows. A resource with more declares its own enumeration with the same forms.
+         * @enum {string}
+         */
+        Sort: "-created_at" | "created_at";
         /**
          * SystemSettingChange
          * @description One of several.
@@ -4198,11 +4697,593 @@ export interface components {
             /** Items */
             items: components["schemas"]["SystemSettingChange"][];
         };
+        /** TableResponse */
+        TableResponse: {
+            /**
+             * Bytes
+             * @description With indexes.
+             */
+            bytes: number;
+            /** Comment */
+            comment: string | null;
+            /**
+             * Is Protected
+             * @description Whether row-level security shows everybody their own rows only.
+             */
+            is_protected: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Package
+             * @description The part of Clew that the table belongs to; null for those of the job queue and of the migrations.
+             */
+            package: string | null;
+            /**
+             * Rows
+             * @description About how many, by PostgreSQL's own statistics.
+             */
+            rows: number;
+        };
         /**
          * Theme
          * @enum {string}
          */
         Theme: "light" | "dark" | "system";
+        /** ThreadCreate */
+        ThreadCreate: {
+            /**
+             * Is Temporary
+             * @description Whether it goes by itself, a day after it was last used.
+             * @default false
+             */
+            is_temporary: boolean;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * ThreadFile
+         * @description The whole tree. A message stands behind the one that it follows, so there can be no circle.
+         */
+        ThreadFile: {
+            /** Exported At */
+            exported_at?: string | null;
+            /**
+             * Format
+             * @constant
+             */
+            format: "clew.thread";
+            /** Head Message Id */
+            head_message_id?: string | null;
+            /** Messages */
+            messages: components["schemas"]["FileMessage"][];
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+        };
+        /** ThreadList */
+        ThreadList: {
+            /** Items */
+            items: components["schemas"]["ThreadResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ThreadReplace */
+        ThreadReplace: {
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /**
+             * Is Pinned
+             * @default false
+             */
+            is_pinned: boolean;
+            /** Title */
+            title: string;
+        };
+        /** ThreadResponse */
+        ThreadResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deleted At
+             * @description Since when it is in the bin, from which it goes after 30 days.
+             */
+            deleted_at: string | null;
+            /**
+             * Expires At
+             * @description When a temporary thread goes, unless it is used before.
+             */
+            expires_at: string | null;
+            /** Head Message Id */
+            head_message_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Archived */
+            is_archived: boolean;
+            /** Is Pinned */
+            is_pinned: boolean;
+            /** Is Temporary */
+            is_temporary: boolean;
+            /** Title */
+            title: string;
+            /** Title Is Manual */
+            title_is_manual: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ThreadSort
+         * @enum {string}
+         */
+        ThreadSort: "-updated_at" | "updated_at" | "-created_at" | "created_at";
+        /** ThreadUpdate */
+        ThreadUpdate: {
+            /** Is Archived */
+            is_archived?: boolean;
+            /** Is Pinned */
+            is_pinned?: boolean;
+            /**
+             * Is Temporary
+             * @description A temporary thread can be kept; one that is kept does not become temporary.
+             * @constant
+             */
+            is_temporary?: false;
+            /** Title */
+            title?: string;
+        };
+        /** TodoCreate */
+        TodoCreate: {
+            /** Actual Minutes */
+            actual_minutes?: number | null;
+            /**
+             * Category
+             * @example health
+             */
+            category?: string | null;
+            /**
+             * Description
+             * @example About the chipped tooth.
+             */
+            description?: string | null;
+            /**
+             * Due Date
+             * @example 2026-12-01T17:00:00+01:00
+             */
+            due_date?: string | null;
+            /** @description How much energy it takes. */
+            energy?: components["schemas"]["Energy"] | null;
+            /**
+             * Estimated Minutes
+             * @example 15
+             */
+            estimated_minutes?: number | null;
+            /**
+             * Parent Id
+             * @description The todo that it is a step of.
+             */
+            parent_id?: string | null;
+            /**
+             * Position
+             * @description Its place among the steps.
+             */
+            position?: number | null;
+            /** @default medium */
+            priority: components["schemas"]["TodoPriority"];
+            /**
+             * Recurrence
+             * @description When it comes again: an RRULE of RFC 5545.
+             */
+            recurrence?: string | null;
+            /** @default pending */
+            status: components["schemas"]["TodoStatus"];
+            /**
+             * Title
+             * @example Call the dentist
+             */
+            title: string;
+        };
+        /** TodoList */
+        TodoList: {
+            /** Items */
+            items: components["schemas"]["TodoResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * TodoPriority
+         * @enum {string}
+         */
+        TodoPriority: "low" | "medium" | "high" | "urgent";
+        /** TodoPriorityUpdate */
+        TodoPriorityUpdate: {
+            priority: components["schemas"]["TodoPriority"];
+        };
+        /** TodoResponse */
+        TodoResponse: {
+            /** Actual Minutes */
+            actual_minutes: number | null;
+            /** Category */
+            category: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /** Due Date */
+            due_date: string | null;
+            energy: components["schemas"]["Energy"] | null;
+            /** Estimated Minutes */
+            estimated_minutes: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Overdue
+             * @description Whether its date has passed while it is open.
+             */
+            is_overdue: boolean;
+            /**
+             * Is Segmented
+             * @description Whether it was split into steps.
+             */
+            is_segmented: boolean;
+            /** Last Missed At */
+            last_missed_at: string | null;
+            /**
+             * Missed Count
+             * @description Deadlines that passed.
+             */
+            missed_count: number;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Position */
+            position: number | null;
+            priority: components["schemas"]["TodoPriority"];
+            /** Recurrence */
+            recurrence: string | null;
+            status: components["schemas"]["TodoStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TodoSort
+         * @enum {string}
+         */
+        TodoSort: "-created_at" | "created_at" | "-updated_at" | "updated_at" | "due_date" | "-due_date" | "priority" | "-priority";
+        /**
+         * TodoStatus
+         * @enum {string}
+         */
+        TodoStatus: "pending" | "in_progress" | "completed" | "cancelled";
+        /** TodoUpdate */
+        TodoUpdate: {
+            /** Actual Minutes */
+            actual_minutes?: number | null;
+            /** Category */
+            category?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Due Date */
+            due_date?: string | null;
+            energy?: components["schemas"]["Energy"] | null;
+            /** Estimated Minutes */
+            estimated_minutes?: number | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Position */
+            position?: number | null;
+            priority?: components["schemas"]["TodoPriority"];
+            /** Recurrence */
+            recurrence?: string | null;
+            status?: components["schemas"]["TodoStatus"];
+            /** Title */
+            title?: string;
+        };
+        /**
+         * TurnCreate
+         * @description What the person says.
+         */
+        TurnCreate: {
+            /** Content */
+            content: string;
+            /** Model Id */
+            model_id?: string | null;
+            /**
+             * Parent Id
+             * @description The message that this one follows: absent for the end of the chosen branch, null for a new beginning.
+             */
+            parent_id?: string | null;
+        };
+        /**
+         * TurnResponse
+         * @description The two messages of the turn; the answer is followed under `/messages/{message_id}/events`.
+         */
+        TurnResponse: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * User Message Id
+             * Format: uuid
+             */
+            user_message_id: string;
+        };
+        /**
+         * UsageResponse
+         * @description The sums over all answers of a thread, those of its other branches among them.
+         */
+        UsageResponse: {
+            /** Answers */
+            answers: number;
+            /**
+             * Cost Usd
+             * @description What is known to have been spent; null where no answer's cost is known.
+             */
+            cost_usd: string | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Uncosted Answers
+             * @description Answers whose cost is not known: where there are some, the cost is at least the sum.
+             */
+            uncosted_answers: number;
+        };
+        /**
+         * UsageType
+         * @enum {string}
+         */
+        UsageType: "general" | "interview" | "prompt_generation" | "commit_generation" | "task_execution" | "memory" | "embedding";
+        /**
+         * UserBase
+         * @description What a person may say of themself.
+         */
+        UserBase: {
+            /**
+             * Full Name
+             * @description What they want to be called.
+             * @example Ada Lovelace
+             */
+            full_name: string | null;
+        };
+        /**
+         * UserList
+         * @description People as administrators see them.
+         */
+        UserList: {
+            /** Items */
+            items: components["schemas"]["UserResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * UserPublicResponse
+         * @description A person as everybody sees them.
+         */
+        UserPublicResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Full Name */
+            full_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * UserResponse
+         * @description A person as they see themself, and as administrators see them.
+         */
+        UserResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Full Name */
+            full_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /** Last Login */
+            last_login: string | null;
+            /** Phone Number */
+            phone_number: string | null;
+            /** Roles */
+            roles: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Username */
+            username: string;
+        };
+        /** UserRoleList */
+        UserRoleList: {
+            /** Items */
+            items: components["schemas"]["UserRoleResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * UserRoleResponse
+         * @description That a person has a role.
+         */
+        UserRoleResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Granted At
+             * Format: date-time
+             */
+            granted_at: string;
+            /** Granted By */
+            granted_by: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Is Primary */
+            is_primary: boolean;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /** Role Name */
+            role_name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * UserRoleSort
+         * @enum {string}
+         */
+        UserRoleSort: "-created_at" | "created_at" | "expires_at";
+        /** UserSessionList */
+        UserSessionList: {
+            /** Items */
+            items: components["schemas"]["UserSessionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * UserSessionResponse
+         * @description One signed-in browser.
+         */
+        UserSessionResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Device Info */
+            device_info: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Is Current
+             * @description Whether this request came with it.
+             */
+            is_current: boolean;
+            /**
+             * Last Accessed
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_accessed: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Agent */
+            user_agent: string | null;
+        };
+        /**
+         * UserSessionSort
+         * @enum {string}
+         */
+        UserSessionSort: "-created_at" | "created_at" | "-last_accessed";
         /**
          * UserSettingsCreate
          * @description What is left out becomes what everybody begins with.
@@ -4273,6 +5354,29 @@ export interface components {
             /** Time Zone */
             time_zone?: string;
         };
+        /**
+         * UserSort
+         * @enum {string}
+         */
+        UserSort: "-created_at" | "created_at" | "username_key" | "-last_login" | "last_login";
+        /** UserUpdate */
+        UserUpdate: {
+            /**
+             * Full Name
+             * @example Ada Lovelace
+             */
+            full_name?: string | null;
+        };
+        /**
+         * NameSort
+         * @enum {string}
+         */
+        clew__identity__access__schemas__NameSort: "-created_at" | "created_at" | "name";
+        /**
+         * NameSort
+         * @enum {string}
+         */
+        clew__personas__schemas__NameSort: "-created_at" | "created_at" | "name" | "-name";
     };
     responses: never;
     parameters: never;
@@ -4282,6 +5386,81 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_access_audit_logs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
+                everyone?: boolean;
+                sort?: components["schemas"]["Sort"];
+                user_id?: string | null;
+                resource_type?: string | null;
+                resource_id?: string | null;
+                action?: string | null;
+                permission_granted?: boolean | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuditLogList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_access_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuditLogResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_ai_models: {
         parameters: {
             query?: {
@@ -4557,6 +5736,75 @@ export interface operations {
             };
         };
     };
+    list_api_tokens: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ApiTokenSort"];
+                is_revoked?: boolean | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     register: {
         parameters: {
             query?: never;
@@ -4708,6 +5956,305 @@ export interface operations {
             };
         };
     };
+    list_documents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["DocumentSort"];
+                status?: components["schemas"]["DocumentStatus"][] | null;
+                file_type?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentCreate"];
+            };
+        };
+        responses: {
+            /** @description The document that this text is already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_documents: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_threads_of_document: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ThreadSort"];
+                is_pinned?: boolean | null;
+                is_archived?: boolean | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_threads: {
         parameters: {
             query?: never;
@@ -4724,6 +6271,1202 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_memories: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that the content must contain, whatever its case. */
+                q?: string | null;
+                memory_type?: components["schemas"]["MemoryType"][] | null;
+                category?: string | null;
+                source_type?: components["schemas"]["MemorySource"] | null;
+                created_by?: components["schemas"]["MemoryAuthor"] | null;
+                parent_memory_id?: string | null;
+                is_archived?: boolean | null;
+                /** @description The name of a tag that it has. */
+                tag?: string | null;
+                /** @description The value of that tag. */
+                tag_value?: string | null;
+                dynamic_importance_min?: number | null;
+                confidence_score_min?: number | null;
+                created_after?: string | null;
+                created_before?: string | null;
+                last_accessed_after?: string | null;
+                last_accessed_before?: string | null;
+                sort?: components["schemas"]["MemorySort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_memories: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_MemoryCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_MemoryResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_many_memories: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchivingMany"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_MemoryResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_memories: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_memories: {
+        parameters: {
+            query?: {
+                /** @description Text that the content must contain, whatever its case. */
+                q?: string | null;
+                memory_type?: components["schemas"]["MemoryType"][] | null;
+                category?: string | null;
+                source_type?: components["schemas"]["MemorySource"] | null;
+                created_by?: components["schemas"]["MemoryAuthor"] | null;
+                parent_memory_id?: string | null;
+                is_archived?: boolean | null;
+                /** @description The name of a tag that it has. */
+                tag?: string | null;
+                /** @description The value of that tag. */
+                tag_value?: string | null;
+                dynamic_importance_min?: number | null;
+                confidence_score_min?: number | null;
+                created_after?: string | null;
+                created_before?: string | null;
+                last_accessed_after?: string | null;
+                last_accessed_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_memories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryImport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Archiving"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_importance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportanceUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tag: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                /** @description The name of the tag. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryTagWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tag: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                /** @description The name of the tag. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    increment_access: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryAccessCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryAccessResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accesses: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                access_method?: components["schemas"]["AccessMethod"] | null;
+                was_relevant?: boolean | null;
+            };
+            header?: never;
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryAccessList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryAccessResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contexts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                context_type?: string[] | null;
+                context_key?: string | null;
+            };
+            header?: never;
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_context: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContextCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_context: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_context: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContextCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_context: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_context: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContextUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_related_memories: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["RelationshipSort"];
+                /** @description Both, unless said. */
+                direction?: components["schemas"]["Direction"] | null;
+                relationship_type?: string[] | null;
+                strength_min?: number | null;
+            };
+            header?: never;
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedMemoryList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_relationships: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["RelationshipSort"];
+                /** @description Both, unless said. */
+                direction?: components["schemas"]["Direction"] | null;
+                relationship_type?: string[] | null;
+                strength_min?: number | null;
+            };
+            header?: never;
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_relationship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipResponse"];
                 };
             };
             /** @description What went wrong */
@@ -4872,6 +7615,1324 @@ export interface operations {
             };
         };
     };
+    list_mfa: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MFAConfigurationList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mfa_configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MFAConfigurationResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_module_states: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ModuleStateSort"];
+                thread_id?: string | null;
+                module_id?: string | null;
+                execution_stage?: components["schemas"]["ExecutionStage"] | null;
+                executed_after?: string | null;
+                executed_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleStateList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_module_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleStateResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_modules: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["clew__personas__schemas__NameSort"];
+                type?: components["schemas"]["ModuleType"] | null;
+                execution_context?: components["schemas"]["ExecutionContext"] | null;
+                requires_ai_inference?: boolean | null;
+                is_active?: boolean | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_module: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_modules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_ModuleCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_ModuleResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_modules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_modules_by_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleBulkResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_module: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_module: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_module: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_module: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_permissions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["clew__identity__access__schemas__NameSort"];
+                resource_type?: string[] | null;
+                action?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_permission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_personas: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["clew__personas__schemas__NameSort"];
+                mode?: components["schemas"]["PersonaMode"] | null;
+                is_active?: boolean | null;
+                ai_model_id?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_persona: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_persona: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_persona: {
+        parameters: {
+            query?: {
+                /** @description With its threads, for good; without this word the request is refused. */
+                threads?: "remove" | null;
+            };
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_persona: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_phones: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                phone_number?: string | null;
+                is_primary?: boolean | null;
+                is_verified?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reminders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ReminderSort"];
+                status?: components["schemas"]["ReminderStatus"][] | null;
+                todo_id?: string | null;
+                remind_after?: string | null;
+                remind_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_role_permissions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["RolePermissionSort"];
+                role_id?: string | null;
+                permission_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePermissionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_role_permission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+                permission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePermissionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["clew__identity__access__schemas__NameSort"];
+                name?: string | null;
+                parent_role_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_security_events: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
+                everyone?: boolean;
+                sort?: components["schemas"]["Sort"];
+                user_id?: string | null;
+                event_type?: string[] | null;
+                severity?: components["schemas"]["Severity"][] | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEventList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_security_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEventResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["UserSessionSort"];
+                is_active?: boolean | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_shared: {
         parameters: {
             query?: never;
@@ -4891,6 +8952,173 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Shared"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_system_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettingList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_system_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemSettingsBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettingList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_system_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                setting_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettingResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_system_setting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                setting_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemSettingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettingResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_system_setting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                setting_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -5291,6 +9519,113 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ThreadResponse"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_documents_of_thread: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["DocumentSort"];
+                status?: components["schemas"]["DocumentStatus"][] | null;
+                file_type?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detach_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -5908,2052 +10243,6 @@ export interface operations {
             };
         };
     };
-    get_own_profile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_own_profile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProfileUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_health: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_readiness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_chat_sessions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["Sort"];
-                task_id?: string | null;
-                thread_id?: string | null;
-                status?: components["schemas"]["ChatSessionStatus"][] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatSessionList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_chat_session: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChatSessionCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatSessionResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_chat_session: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatSessionResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_chat_session: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChatSessionReplace"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatSessionResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_chat_session: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_chat_session: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChatSessionUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ChatSessionResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_commits: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["CommitSort"];
-                project_id?: string | null;
-                task_id?: string | null;
-                type?: components["schemas"]["CommitType"][] | null;
-                author?: string | null;
-                timestamp_after?: string | null;
-                timestamp_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommitList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_commit: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommitCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommitResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_commit: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommitResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_commit: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommitCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommitResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_commit: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_commit: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CommitUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CommitResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_interviews: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["Sort"];
-                project_id?: string | null;
-                thread_id?: string | null;
-                status?: components["schemas"]["InterviewStatus"][] | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_interview: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InterviewCreate"];
-            };
-        };
-        responses: {
-            /** @description The one that goes on already. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_interview: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_interview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InterviewReplace"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_interview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_interview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InterviewUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_projects: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["ProjectSort"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_project: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProjectCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_project: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectWithRelations"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_project: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProjectCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_project: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_project: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProjectUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_prompts: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["Sort"];
-                project_id?: string | null;
-                created_from_interview_id?: string | null;
-                /** @description All versions of one line. */
-                root_id?: string | null;
-                type?: string[] | null;
-                is_reusable?: boolean | null;
-                /** @description Whether it is the latest version of its line. */
-                is_latest?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_prompt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptReplace"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    restore_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_prompt_versions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["VersionSort"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_prompt_version: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptVersionCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_reminders: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["ReminderSort"];
-                status?: components["schemas"]["ReminderStatus"][] | null;
-                todo_id?: string | null;
-                remind_after?: string | null;
-                remind_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_reminder: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_tasks: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["TaskSort"];
-                project_id?: string | null;
-                prompt_id?: string | null;
-                thread_id?: string | null;
-                parent_id?: string | null;
-                status?: components["schemas"]["TaskStatus"][] | null;
-                board_column?: string | null;
-                task_type?: string[] | null;
-                priority_min?: number | null;
-                priority_max?: number | null;
-                due_after?: string | null;
-                due_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_many_tasks: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManyGiven_TaskCreate_"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Many_TaskResponse_"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_many_tasks: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ids"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_task: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWithRelations"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    complete_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_task_context: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskContext"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_task_dependency: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskDependencyCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskDependencyResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_task_dependency: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-                depends_on_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    move_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskMove"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    prioritise_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskPriorityUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_todos: {
         parameters: {
             query?: {
@@ -8355,19 +10644,21 @@ export interface operations {
             };
         };
     };
-    list_module_states: {
+    list_user_roles: {
         parameters: {
             query?: {
                 limit?: number;
                 cursor?: string | null;
                 /** @description Count all rows that the filters let through; that costs a statement more. */
                 total?: boolean;
-                sort?: components["schemas"]["ModuleStateSort"];
-                thread_id?: string | null;
-                module_id?: string | null;
-                execution_stage?: components["schemas"]["ExecutionStage"] | null;
-                executed_after?: string | null;
-                executed_before?: string | null;
+                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
+                everyone?: boolean;
+                sort?: components["schemas"]["UserRoleSort"];
+                user_id?: string | null;
+                role_id?: string | null;
+                is_primary?: boolean | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
             };
             header?: never;
             path?: never;
@@ -8381,7 +10672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModuleStateList"];
+                    "application/json": components["schemas"]["UserRoleList"];
                 };
             };
             /** @description What went wrong */
@@ -8395,219 +10686,7 @@ export interface operations {
             };
         };
     };
-    get_module_state: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModuleStateResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_modules: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["NameSort"];
-                type?: components["schemas"]["ModuleType"] | null;
-                execution_context?: components["schemas"]["ExecutionContext"] | null;
-                requires_ai_inference?: boolean | null;
-                is_active?: boolean | null;
-                created_after?: string | null;
-                created_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModuleList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_module: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModuleCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModuleResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_many_modules: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManyGiven_ModuleCreate_"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Many_ModuleResponse_"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_many_modules: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ids"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_modules_by_type: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModuleBulkUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModuleBulkResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_module: {
+    get_user_role: {
         parameters: {
             query?: never;
             header?: never;
@@ -8624,508 +10703,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModuleResponse"];
+                    "application/json": components["schemas"]["UserRoleResponse"];
                 };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_module: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModuleCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModuleResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_module: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_module: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ModuleUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ModuleResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_personas: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["NameSort"];
-                mode?: components["schemas"]["PersonaMode"] | null;
-                is_active?: boolean | null;
-                ai_model_id?: string | null;
-                created_after?: string | null;
-                created_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonaList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_persona: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PersonaCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonaResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_persona: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonaResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_persona: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PersonaCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonaResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_persona: {
-        parameters: {
-            query?: {
-                /** @description With its threads, for good; without this word the request is refused. */
-                threads?: "remove" | null;
-            };
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_persona: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PersonaUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PersonaResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_system_settings: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SystemSettingList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_system_settings: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SystemSettingsBulkUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SystemSettingList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_system_setting: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                setting_key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SystemSettingResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_system_setting: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                setting_key: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SystemSettingUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SystemSettingResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_system_setting: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                setting_key: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -9228,6 +10807,272 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserSettingsResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["UserSort"];
+                is_active?: boolean | null;
+                is_verified?: boolean | null;
+                created_after?: string | null;
+                created_before?: string | null;
+                last_login_after?: string | null;
+                last_login_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user_by_username: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPublicResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_own_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"] | components["schemas"]["UserPublicResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description What went wrong */
