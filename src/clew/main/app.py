@@ -57,6 +57,10 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         name_media_type(document)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                # Not the name of the function: `restore` is a good one in every package.
+                operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
         return document
 
 

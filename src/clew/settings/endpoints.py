@@ -29,7 +29,7 @@ own = APIRouter(prefix="/user-settings/me", tags=["user-setting"])
 system = APIRouter(prefix="/system-settings", tags=["system-setting"])
 
 
-@own.get("", response_model=UserSettingsResponse, operation_id="get_own_settings", summary="Get own settings")
+@own.get("", response_model=UserSettingsResponse, operation_id="get_own_settings")
 async def get_own(response: Response, settings: OwnSettingsDep) -> SavedUserSettings:
     """All settings of the caller; those that they never changed have their defaults."""
     saved = await settings.read()
@@ -38,7 +38,7 @@ async def get_own(response: Response, settings: OwnSettingsDep) -> SavedUserSett
     return saved
 
 
-@own.patch("", response_model=UserSettingsResponse, operation_id="change_own_settings", summary="Change own settings")
+@own.patch("", response_model=UserSettingsResponse, operation_id="change_own_settings")
 async def change_own(
     settings: OwnSettingsDep, once: OnceDep, values: UserSettingsUpdate, if_match: IfMatch = None
 ) -> Response:
@@ -50,7 +50,7 @@ async def change_own(
     return await once(200, UserSettingsResponse, work)
 
 
-@own.put("", response_model=UserSettingsResponse, operation_id="replace_own_settings", summary="Replace own settings")
+@own.put("", response_model=UserSettingsResponse, operation_id="replace_own_settings")
 async def replace_own(
     settings: OwnSettingsDep, once: OnceDep, values: UserSettingsCreate, if_match: IfMatch = None
 ) -> Response:
@@ -75,15 +75,13 @@ def _settings_for(action: str) -> Any:
     return Depends(ask)
 
 
-@system.get("", response_model=SystemSettingList, operation_id="list_system_settings", summary="List system settings")
+@system.get("", response_model=SystemSettingList, operation_id="list_system_settings")
 async def list_all(settings: Annotated[Settings, _settings_for("list")]) -> Slice[SettingInForce]:
     """All settings of the instance by their keys, each with what is in force."""
     return Slice(await settings.show_all(), None)
 
 
-@system.patch(
-    "", response_model=SystemSettingList, operation_id="change_system_settings", summary="Change system settings"
-)
+@system.patch("", response_model=SystemSettingList, operation_id="change_system_settings")
 async def change_many(
     settings: Annotated[Settings, _settings_for("change")], once: OnceDep, values: SystemSettingsBulkUpdate
 ) -> Response:
@@ -106,7 +104,6 @@ async def change_many(
     "/{setting_key}",
     response_model=SystemSettingResponse,
     operation_id="get_system_setting",
-    summary="Get system setting",
 )
 async def get_one(
     response: Response, settings: Annotated[Settings, _settings_for("get")], setting_key: str
@@ -121,7 +118,6 @@ async def get_one(
     "/{setting_key}",
     response_model=SystemSettingResponse,
     operation_id="replace_system_setting",
-    summary="Replace system setting",
 )
 async def replace(
     settings: Annotated[Settings, _settings_for("change")],
@@ -141,7 +137,7 @@ async def replace(
     return await once(200, SystemSettingResponse, work)
 
 
-@system.delete("/{setting_key}", status_code=204, operation_id="remove_system_setting", summary="Remove system setting")
+@system.delete("/{setting_key}", status_code=204, operation_id="remove_system_setting")
 async def reset(
     settings: Annotated[Settings, _settings_for("remove")], once: OnceDep, setting_key: str, if_match: IfMatch = None
 ) -> Response:
