@@ -25,6 +25,7 @@ from tests.main.operations import (
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
+from clew.main.docs import ROUTES
 
 __all__ = [
     "CANARY",
@@ -68,8 +69,8 @@ THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.th
 WATCHED = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.watched}
 WITH_BODY = {name: one for name, one in OPERATIONS.items() if one.body is not None}
 
-# Served without being described: the page and the description itself, which both are the same for everybody.
-HIDDEN = {(method, path) for method in ("GET", "HEAD") for path in ("/{path:path}", "/openapi.json")}
+# Served without being described: the client and the description itself, which both are the same for everybody.
+HIDDEN = {*ROUTES, *((method, "/{path:path}") for method in ("GET", "HEAD"))}
 
 
 def described(app: FastAPI) -> dict[str, tuple[str, str]]:
