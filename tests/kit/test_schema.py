@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from clew.kit.schema import DEEPEST_OBJECT, LARGEST_OBJECT, Input, JsonObject
+from clew.kit.schema import DEEPEST_JSON, LARGEST_JSON, Input, JsonObject
 
 MIXED: dict[str, Any] = {"a": [{}, [None, "ü", -1.5, True]]}
 
@@ -25,7 +25,7 @@ def nested(levels: int) -> dict[str, Any]:
 class TestObject:
     @pytest.mark.parametrize(
         "value",
-        [nested(1), nested(DEEPEST_OBJECT), MIXED, {"a": "x" * (LARGEST_OBJECT - 8)}],
+        [nested(1), nested(DEEPEST_JSON), MIXED, {"a": "x" * (LARGEST_JSON - 8)}],
     )
     def test_is_kept_as_it_is(self, value: dict[str, Any]) -> None:
         assert Note(extra=value).extra == value
@@ -33,12 +33,12 @@ class TestObject:
     @pytest.mark.parametrize(
         "value",
         [
-            nested(DEEPEST_OBJECT + 1),
+            nested(DEEPEST_JSON + 1),
             nested(900),
             {"a": 2**64},
             {"a": "\ud800"},
             {"a": ["x\x00"]},
-            {"a": "x" * (LARGEST_OBJECT - 7)},
+            {"a": "x" * (LARGEST_JSON - 7)},
             [],
         ],
         ids=["deep", "deeper", "a huge number", "half a character", "NUL", "large", "no object"],

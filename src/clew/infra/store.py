@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.exc import StaleDataError
@@ -19,6 +20,7 @@ from clew.kit.errors import AlreadyExists, Conflict, Invalid, NotFound, VersionM
 
 M = TypeVar("M", bound=Dated)
 BOUNDS = {"_after": "__gt__", "_before": "__lt__", "_min": "__ge__", "_max": "__le__"}
+NAMES = postgresql.dialect().identifier_preparer  # long names of constraints are cut and end in a digest
 NOT_FILTERS = {*PageQuery.model_fields, "sort"}
 
 
@@ -208,6 +210,6 @@ def _constrained(error: IntegrityError) -> tuple[str, ...]:
         return (column,)
     name = getattr(diagnosis, "constraint_name", None)
     for constraint in (*table.constraints, *table.indexes):
-        if constraint.name == name:
+        if NAMES.format_constraint(constraint) == name:
             return tuple(column.name for column in constraint.columns if column.name not in {"id", "user_id"})  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportUnknownArgumentType, reportAttributeAccessIssue] SQLAlchemy leaves it open
     return ()

@@ -15,8 +15,8 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, 
 from clew.kit.text import storable
 
 Item = TypeVar("Item", bound=BaseModel)
-LARGEST_OBJECT = 100_000  # bytes
-DEEPEST_OBJECT = 32  # levels
+LARGEST_JSON = 100_000  # bytes
+DEEPEST_JSON = 32  # levels
 
 
 def _written(value: object) -> object:
@@ -40,13 +40,13 @@ In UTC from here on, so that what is answered to a write is what a read shows.
 """
 
 
-def _plain(value: dict[str, Any]) -> dict[str, Any]:
+def _plain(value: Any) -> Any:
     try:
         size = len(orjson.dumps(value))
     except TypeError:  # far too deep, a number of more than 64 bits, or half a character
         raise ValueError("must be JSON that can be stored") from None
-    if size > LARGEST_OBJECT or _depth(value) > DEEPEST_OBJECT:
-        raise ValueError(f"must have at most {LARGEST_OBJECT} bytes and {DEEPEST_OBJECT} levels")
+    if size > LARGEST_JSON or _depth(value) > DEEPEST_JSON:
+        raise ValueError(f"must have at most {LARGEST_JSON} bytes and {DEEPEST_JSON} levels")
     return value
 
 
@@ -60,6 +60,7 @@ def _depth(value: object) -> int:
             return 0
 
 
+JsonAny = Annotated[Any, AfterValidator(_plain)]
 JsonObject = Annotated[dict[str, Any], AfterValidator(_plain)]
 """What a client may keep in a column of open JSON."""
 

@@ -12,24 +12,31 @@ from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 from tests.main.operations import (
     conversations,
+    documents,
     identity,
     instance,
+    integrations,
+    memory,
     personas,
     planning,
     providers,
+    settings,
 )
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
+from clew.main.docs import ROUTES
 
 __all__ = [
     "CANARY",
+    "EVERYBODYS",
     "FILTERS",
     "GUARDED",
     "HIDDEN",
     "OPERATIONS",
     "REFERENCES",
     "THEIRS",
+    "WATCHED",
     "WITH_BODY",
     "Operation",
     "Reach",
@@ -40,23 +47,30 @@ Inside = dict[tuple[str, str], str]
 """By operation and field, what the field names."""
 DOMAINS: tuple[Any, ...] = (
     conversations,
+    documents,
     identity,
     instance,
+    integrations,
+    memory,
     personas,
     planning,
     providers,
+    settings,
 )
 OPERATIONS: dict[str, Operation] = {name: one for domain in DOMAINS for name, one in domain.OPERATIONS.items()}
 REFERENCES: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "REFERENCES", {}).items()}
 """Fields of bodies that name any other thing of the same person."""
 FILTERS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "FILTERS", {}).items()}
 """Fields of queries that ask for what belongs to a thing."""
+EVERYBODYS = {place for domain in DOMAINS for place in getattr(domain, "EVERYBODYS", ())}
+"""Fields that name what belongs to the instance, or nothing of a person, so that everybody may name it."""
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
+WATCHED = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.watched}
 WITH_BODY = {name: one for name, one in OPERATIONS.items() if one.body is not None}
 
-# Served without being described: the page and the description itself, which both are the same for everybody.
-HIDDEN = {(method, path) for method in ("GET", "HEAD") for path in ("/{path:path}", "/openapi.json")}
+# Served without being described: the client and the description itself, which both are the same for everybody.
+HIDDEN = {*ROUTES, *((method, "/{path:path}") for method in ("GET", "HEAD"))}
 
 
 def described(app: FastAPI) -> dict[str, tuple[str, str]]:
