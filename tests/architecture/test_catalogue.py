@@ -22,7 +22,7 @@ where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
 PROTECTED: LiteralString = """
 select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relforcerowsecurity
 """
-# Policies for everybody must ask who is there; those that do not are for the role of the look-ups alone, or below.
+# Policies for everybody must ask who is there; those that do not are of the look-ups alone, or stand below.
 CARELESS: LiteralString = """
 select tablename, policyname from pg_policies
 where schemaname = 'public' and roles <> '{clew_system}' and policyname <> 'across'

@@ -31,21 +31,29 @@ class TestDatabase:
         assert "0 differences" in said.stdout
         for name in ("threads", "messages", "users", "message_status", "row security"):
             assert name in said.stdout
+        assert re.search(r"^  roles +about +3 rows", said.stdout, re.MULTILINE), "before anybody analysed the tables"
 
     def test_check_finds_what_differs(self, clew: Clew) -> None:
         with psycopg.connect(clew.addresses.owner) as owner:
             owner.execute("alter table messages add column planted text")
             owner.execute("alter table threads no force row level security")
+            owner.execute("alter type energy rename value 'low' to 'little'")
+            owner.execute("alter table tasks drop constraint ck_tasks_priority")
         try:
             said = clew("db", "check")
         finally:
             with psycopg.connect(clew.addresses.owner) as owner:
                 owner.execute("alter table messages drop column planted")
                 owner.execute("alter table threads force row level security")
+                owner.execute("alter type energy rename value 'little' to 'low'")
+                owner.execute("alter table tasks add constraint ck_tasks_priority check (priority between 1 and 10)")
         assert said.returncode == 1
         assert "planted" in said.stdout
         assert "threads has no forced row-level security" in said.stdout
-        assert "2 differences" in said.stdout
+        assert "enum type energy low medium high is missing" in said.stdout
+        assert "enum type energy little medium high is not in the models" in said.stdout
+        assert "check tasks ck_tasks_priority is missing" in said.stdout
+        assert "5 differences" in said.stdout
 
     def test_a_reader_that_has_enough_is_no_failure(self, clew: Clew) -> None:
         with subprocess.Popen(

@@ -12,16 +12,17 @@ from tests.conftest import PASSWORD, People, Person
 from tests.fakes.provider import FakeProvider
 from tests.main.operations import (
     CANARY,
+    EVERYBODYS,
+    FILTERS,
     GUARDED,
     HIDDEN,
     OPERATIONS,
+    REFERENCES,
     THEIRS,
     WATCHED,
     Reach,
     Things,
     described,
-    identity,
-    integrations,
     make_things,
     nameless,
     served,
@@ -54,7 +55,7 @@ class Ann:
         paths = ["/api/v1/users/me", "/api/v1/threads", thread, f"{thread}/messages", f"{thread}/branch"]
         paths += [f"{thread}/draft", f"{thread}/queue", f"{thread}/shares", f"/api/v1/shared/{self.things.token}"]
         paths += [f"/api/v1/messages/{self.things.answer_id}", f"/api/v1/ai-models/{self.things.model_id}"]
-        paths += ["/api/v1/threads/bin"]
+        paths += ["/api/v1/threads/bin", *(OPERATIONS[name].path for name, _ in FILTERS)]
         answers = {path: await self.person.client.get(path) for path in paths}
         assert {answer.status_code for answer in answers.values()} == {200}
         return {path: answer.json() for path, answer in answers.items()}
@@ -154,7 +155,7 @@ class TestCoverage:
         """Refusals mean something only where the same request from the right person is taken."""
         for name, operation in GUARDED.items():
             person = owner if operation.reach is Reach.guarded else await people.join()
-            answer = await operation.call(person.client, await make_things(person, owner, provider))
+            answer = await operation.call(person.client, await make_things(person, owner, provider, of=name))
             assert answer.status_code in {200, 201, 204}, (name, answer.text)
 
 
@@ -265,13 +266,14 @@ class TestIdsInside:
         ("import_thread", "head_message_id"),
         ("import_thread", "id"),
         ("import_thread", "parent_id"),
+        ("import_memories", "id"),
+        ("import_memories", "parent_memory_id"),
+        ("import_memories", "source_memory_id"),
+        ("import_memories", "target_memory_id"),
     )
 
     def test_are_all_known(self, app: FastAPI) -> None:
-        assert set(ids_inside(app)) == {
-            *(*self.OWN, *self.SHARED, *self.IN_A_FILE),
-            *(*identity.PEOPLE, *integrations.IDS),
-        }
+        assert set(ids_inside(app)) == {*self.OWN, *self.SHARED, *self.IN_A_FILE, *REFERENCES, *FILTERS, *EVERYBODYS}
 
     @pytest.mark.parametrize(("operation", "field"), OWN)
     @pytest.mark.parametrize("whose", ["of another person", "of another thread"])

@@ -13,7 +13,8 @@ from clew.assistant.schemas import EventsQuery, Regeneration, TurnCreate, TurnRe
 from clew.assistant.turn import Turns
 from clew.conversations.models import Message, MessageStatus
 from clew.conversations.schemas import MessageResponse
-from clew.conversations.store import Messages, Saved
+from clew.conversations.store import Messages
+from clew.conversations.turns import Saved
 from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import Database, SessionDep
 from clew.infra.idempotency import OnceDep

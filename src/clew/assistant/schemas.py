@@ -1,6 +1,6 @@
 """What a turn takes and gives back."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -54,3 +54,10 @@ class TurnResponse(Output):
 class EventsQuery(Input):
     last_event_id: str | None = Field(default=None, max_length=40)
     """The same as the header `Last-Event-ID`, for clients that cannot set it."""
+
+
+class PersonaRemoval(Input):
+    """How a persona is removed that threads belong to."""
+
+    threads: Literal["remove"] | None = None
+    """With its threads, for good; without this word the request is refused."""

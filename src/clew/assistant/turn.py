@@ -17,9 +17,10 @@ from clew.assistant.aftermath import TITLE_LENGTH, learn
 from clew.assistant.context import Context, compose, messages_wanted
 from clew.assistant.schemas import Regeneration, TurnCreate, TurnResponse
 from clew.conversations.composer.store import QueuedMessages, waiting_queues
-from clew.conversations.models import MessageRole, MessageStatus, Thread
+from clew.conversations.models import MessageRole, MessageStatus
 from clew.conversations.schemas import ThreadChange
-from clew.conversations.store import Messages, NewTurn, Outcome, Said, Threads
+from clew.conversations.store import Messages, Threads
+from clew.conversations.turns import HeldThread, NewTurn, Outcome, Said
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database, Json, after_commit
 from clew.infra.live import End, Feed, Feeds, Kind
@@ -108,7 +109,7 @@ class Turns:
         """
         thread = await Threads(session, caller).get_for_turn(thread_id)
         parent_id = asked.parent_id if "parent_id" in asked.model_fields_set else thread.head_message_id
-        return await self._open(session, thread, Question(parent_id, asked.content, asked.model_id))
+        return await self._open(session, caller, thread, Question(parent_id, asked.content, asked.model_id))
 
     async def take_queued(
         self, session: AsyncSession, caller: Caller, thread_id: UUID, item_id: UUID | None = None
@@ -126,7 +127,7 @@ class Turns:
         item = await QueuedMessages(session, caller).take_next(thread_id, item_id)
         if item is None:
             return None
-        return await self._open(session, thread, Question(thread.head_message_id, item.content, item.model_id))
+        return await self._open(session, caller, thread, Question(thread.head_message_id, item.content, item.model_id))
 
     async def go_on(self, user_id: UUID, thread_id: UUID) -> None:
         """Begin the next turn of the thread's queue, if there is one. What cannot be said pauses the queue."""
@@ -164,10 +165,10 @@ class Turns:
         thread = await threads.get_for_turn(answer.thread_id)
         if await messages.has_streaming_child(answer.parent_id):
             raise AnswerInProgress
-        return await self._open(session, thread, Question(answer.parent_id, None, asked.model_id, asked.instruction))
+        question = Question(answer.parent_id, None, asked.model_id, asked.instruction)
+        return await self._open(session, caller, thread, question)
 
-    async def _open(self, session: AsyncSession, thread: Thread, asked: Question) -> TurnResponse:
-        caller = Caller(thread.user_id)
+    async def _open(self, session: AsyncSession, caller: Caller, thread: HeldThread, asked: Question) -> TurnResponse:
         models, messages = AIModels(session, caller), Messages(session, caller)
         line = tuple(models.specs(await models.line(asked.model_id)))
         wanted = messages_wanted(max(spec.window for spec in line))

@@ -1,16 +1,14 @@
 """The SQL of threads and messages."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import (
     CTE,
-    ColumnElement,
     FromClause,
     Integer,
     Select,
@@ -22,7 +20,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    or_,
     select,
     text,
     true,
@@ -32,8 +29,9 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
+from clew.conversations.models import Message, MessageStatus, Thread, in_live_thread, is_live
 from clew.conversations.schemas import ThreadChange
+from clew.conversations.turns import HeldThread, NewTurn, Outcome, Said, Saved
 from clew.infra.db import Json
 from clew.infra.listing import PageQuery, Slice
 from clew.infra.presence import CHANNEL, Notice, payload
@@ -45,24 +43,20 @@ from clew.kit.ids import new_id
 TEMPORARY = timedelta(hours=24)  # how long a temporary thread stays after it was last used
 FORKED_AT_MOST = 10_000  # messages
 
-
-def _is_live() -> ColumnElement[bool]:
-    """Neither in the bin nor expired: the purge may come later."""
-    return Thread.deleted_at.is_(None) & or_(Thread.expires_at.is_(None), Thread.expires_at > func.now())
-
-
-_FOR_TURN = (
-    select(Thread).where(Thread.id == bindparam("id"), Thread.user_id == bindparam("me"), _is_live()).with_for_update()
+_HELD = (
+    select(Thread.id, Thread.head_message_id, Thread.title, Thread.is_temporary, Thread.is_queue_paused)
+    .where(Thread.id == bindparam("id"), Thread.user_id == bindparam("me"), is_live())
+    .with_for_update()
 )
 # Statements of every turn are made once, since SQLAlchemy takes longer to make one than PostgreSQL to run it. What they
 # set are the parameters that no condition names.
 _THREAD = update(Thread).where(Thread.id == bindparam("thread")).execution_options(synchronize_session=False)
 
 
-async def stop_answers(session: AsyncSession, thread_id: UUID) -> None:
+async def stop_answers(session: AsyncSession, *thread_ids: UUID) -> None:
     """End what is being written there, in whatever process, once this transaction is committed."""
     stop = func.pg_notify(CHANNEL, literal(f"{Notice.stop}:").op("||")(cast(Message.id, Text)))
-    streaming = (Message.thread_id == thread_id, Message.status == MessageStatus.streaming)
+    streaming = (Message.thread_id.in_(thread_ids), Message.status == MessageStatus.streaming)
     await session.execute(select(stop).where(*streaming))
 
 
@@ -77,7 +71,7 @@ class Threads(Store[Thread]):
     model = Thread
 
     def visible(self) -> Select[Thread]:
-        return super().visible().where(_is_live())
+        return super().visible().where(is_live())
 
     async def create(self, values: BaseModel) -> Thread:
         thread = Thread(user_id=self.caller.user_id, title="")
@@ -101,14 +95,18 @@ class Threads(Store[Thread]):
         record.deleted_at = now()
         await keep(self, record)
 
-    async def get_for_turn(self, id: UUID) -> Thread:
-        """The thread, locked until the transaction ends, so that two turns at once see each other."""
-        thread = await self.session.scalar(_FOR_TURN, {"id": id, "me": self.caller.user_id})
-        if thread is None:
+    async def get_for_turn(self, id: UUID) -> HeldThread:
+        """The thread, locked, so that two turns at once see each other. Raises `NotFound`."""
+        row = (await self.session.execute(_HELD, {"id": id, "me": self.caller.user_id})).one_or_none()
+        if row is None:
             raise NotFound
-        return thread
+        return HeldThread(*row)
 
-    async def choose(self, thread: Thread, head_message_id: UUID, title: str | None) -> None:
+    async def page_among(self, ids: Sequence[UUID], query: PageQuery) -> Slice[Thread]:
+        """A page of those of them that are there."""
+        return await self.page(query, Thread.id.in_(ids))
+
+    async def choose(self, thread: HeldThread, head_message_id: UUID, title: str | None) -> None:
         """Make this message the end of the chosen branch, and give an untitled thread this title."""
         values: Json = {"head_message_id": head_message_id, "updated_at": now()}
         if title is not None and not thread.title:
@@ -119,7 +117,7 @@ class Threads(Store[Thread]):
             values["is_queue_paused"] = False
         await self._set(thread.id, ThreadChange.messages, values)
 
-    async def walk_to(self, thread: Thread, leaf_id: UUID) -> None:
+    async def walk_to(self, thread: HeldThread, leaf_id: UUID) -> None:
         """Show the branch that ends in this leaf from now on; looking around is no activity."""
         await self._set(thread.id, ThreadChange.messages, {"head_message_id": leaf_id})
         await self.session.execute(update(Message).where(Message.id == leaf_id).values(chosen_at=now()))
@@ -153,51 +151,6 @@ class Threads(Store[Thread]):
         """Change the row of a thread."""
         await self.session.execute(_THREAD, {"thread": id, **values})
         await self.hint(id, what)
-
-
-@dataclass(frozen=True, slots=True)
-class NewTurn:
-    """Two messages to write: what the person said (None where an answer is written anew) and the answer's place."""
-
-    thread_id: UUID
-    parent_id: UUID | None
-    content: str | None
-    model: str
-    runner: int
-    instruction: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an answer ended; fields are named like columns."""
-
-    status: MessageStatus
-    content: str
-    thinking: str | None
-    model: str
-    """That answered, which may be another one than was asked."""
-    input_tokens: int | None
-    output_tokens: int | None
-    cost_usd: Decimal | None
-    metadata: Json
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """As much of a message as a follower needs."""
-
-    content: str
-    thinking: str | None
-    status: MessageStatus
-    metadata: Json | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """As much of a message as a model needs."""
-
-    role: MessageRole
-    content: str
 
 
 def looked_up(rows: Select[*tuple[Any, ...]]) -> FromClause:
@@ -267,7 +220,7 @@ def _leaves() -> Select[UUID]:
 
 
 _LAST_LEAF = _leaves()
-_IN_LIVE_THREAD = exists().where(Thread.id == Message.thread_id, Thread.user_id == Message.user_id, _is_live())
+_IN_LIVE_THREAD = in_live_thread(Message.thread_id, Message.user_id)
 
 
 class Messages(Store[Message]):
@@ -302,6 +255,14 @@ class Messages(Store[Message]):
         else:
             await self.session.execute(_TURN, {**row, "parent_id": turn.parent_id, "content": turn.content})
         return question, answer
+
+    async def change(self, record: Message, values: BaseModel) -> Message:
+        """Note something. Raises `AnswerInProgress`: the end of an answer writes its metadata anew."""
+        if record.status is MessageStatus.streaming:
+            raise AnswerInProgress
+        record.annotate(self.given(values).get("metadata_"))
+        await self.flush()
+        return record
 
     async def get_of(self, thread_id: UUID, id: UUID) -> Message:
         """A message of that thread; raises `NotFound` for one of another."""

@@ -10,6 +10,7 @@ from clew.identity.store import Accounts
 from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import AsyncSession, SessionDep
 from clew.kit.errors import ForeignOrigin
+from clew.settings.registry import REGISTRATION_OPEN
 from clew.settings.store import Settings
 
 COOKIE = "clew_session"
@@ -20,8 +21,8 @@ router = APIRouter()
 
 @router.get("/auth/status", operation_id="get_instance_status", tags=["auth"])
 async def status(session: SessionDep) -> InstanceStatus:
-    registration = await Settings(session).registration()
-    return InstanceStatus(has_owner=await Accounts(session).has_owner(), registration_open=registration.open)
+    is_open = await Settings(session).get(REGISTRATION_OPEN)
+    return InstanceStatus(has_owner=await Accounts(session).has_owner(), registration_open=is_open)
 
 
 @router.post("/auth/register", status_code=201, operation_id="register", tags=["auth"])
@@ -32,8 +33,8 @@ async def register(session: SessionDep, values: Registration) -> UserResponse:
 @router.post("/auth/sign-in", operation_id="sign_in", tags=["auth"])
 async def sign_in(request: Request, response: Response, values: SignIn) -> SignedIn:
     database = request.app.state.database
-    user, token = await service.sign_in(database, values, service.origin_of(request))
-    _set_cookie(request, response, token, int(service.SESSION_LIFETIME.total_seconds()))
+    user, token, lifetime = await service.sign_in(database, values, service.origin_of(request))
+    _set_cookie(request, response, token, int(lifetime.total_seconds()))
     async with database.begin(user.id) as session:
         return SignedIn(user=await _shown(session, user))
 

@@ -18,11 +18,10 @@ from clew.infra.facts import SecurityFact, Severity
 from clew.infra.jobs import enqueue
 from clew.kit.clock import now
 from clew.kit.errors import Forbidden, RegistrationClosed, Unauthenticated, WrongCredentials
+from clew.settings.registry import REGISTRATION_OPEN, SESSION_DAYS, TOKEN_DAYS
 from clew.settings.store import Settings, SetupLink
 
-SESSION_LIFETIME = timedelta(days=7)
 SETUP_LIFETIME = timedelta(hours=1)
-TOKEN_LIFETIME = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ async def create_account(session: AsyncSession, values: Registration, hashed: st
     return user
 
 
-async def sign_in(database: Database, values: SignIn, origin: Origin) -> tuple[User, str]:
-    """The person and the token of their new session. Raises `WrongCredentials`.
+async def sign_in(database: Database, values: SignIn, origin: Origin) -> tuple[User, str, timedelta]:
+    """The person, the token of their new session, and how long it lasts. Raises `WrongCredentials`.
 
     No transaction is open while the password is checked: that takes as long as thirty statements.
     """
@@ -78,9 +77,10 @@ async def sign_in(database: Database, values: SignIn, origin: Origin) -> tuple[U
         if found.hashed_password is not None and is_outdated(found.hashed_password):
             user.hashed_password = await hash_password(values.password)
         caller = Caller(user.id, ip_address=origin.ip_address, user_agent=origin.user_agent)
-        await Sessions(session, caller).open(digest(token), SESSION_LIFETIME)
+        lifetime = timedelta(days=await Settings(session).get(SESSION_DAYS))
+        await Sessions(session, caller).open(digest(token), lifetime)
         await enqueue(session, _fact(user.id, "signed_in", Severity.info, origin))
-    return user, token
+    return user, token, lifetime
 
 
 async def sign_out(session: AsyncSession, caller: Caller) -> None:
@@ -97,7 +97,8 @@ async def issue_token(session: AsyncSession, user_id: UUID, name: str) -> str:
     """A new API token; it is shown this once and only its digest is kept."""
     token = new_token("clew")
     await act_for(session, user_id)
-    await ApiTokens(session, Caller(user_id)).issue(digest(token), name, now() + TOKEN_LIFETIME)
+    lifetime = timedelta(days=await Settings(session).get(TOKEN_DAYS))
+    await ApiTokens(session, Caller(user_id)).issue(digest(token), name, now() + lifetime)
     return token
 
 
@@ -139,7 +140,7 @@ async def _may_register(session: AsyncSession, setup_token: str | None) -> bool:
         raise RegistrationClosed("This set-up link is used up or too old. Starting Clew again prints a new one.")
     if not has_owner:
         raise RegistrationClosed("Clew has no owner yet: please use the set-up link that the server printed.")
-    if not (await Settings(session).registration()).open:
+    if not await Settings(session).get(REGISTRATION_OPEN):
         raise RegistrationClosed("Please ask the owner of this Clew for an account.")
     return False
 

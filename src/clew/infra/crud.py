@@ -6,19 +6,21 @@ A resource that needs more adds endpoints to the router, or overrides a method o
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from pydantic import BaseModel
 
 from clew.infra.caller import Gate
+from clew.infra.db import Record
 from clew.infra.idempotency import OnceDep, etag
 from clew.infra.listing import ListQuery, PageQuery
 from clew.infra.store import Store
 from clew.kit.errors import VersionMismatch
 from clew.kit.schema import Ids, Many, ManyGiven
 
+M = TypeVar("M", bound=Record)
 Verb: TypeAlias = Literal["list", "get", "create", "change", "remove", "create_many", "remove_many"]
 EVERY: frozenset[Verb] = frozenset({"list", "get", "create", "change", "remove"})
 MANY: frozenset[Verb] = frozenset({"create_many", "remove_many"})
@@ -37,6 +39,8 @@ class Schemas:
     change: type[BaseModel] | None = None
     replace: type[BaseModel] | None = None
     """What a PUT takes, which leaves nothing as it was; what a POST takes, unless said."""
+    detail: type[BaseModel] | None = None
+    """What a GET of one shows, where that is more than a list shows; the store's `show` gives it."""
 
 
 def crud_router(
@@ -68,7 +72,7 @@ def crud_router(
     if "remove_many" in verbs:
         router.post("/bulk-delete", status_code=204, **_named("remove many", plural))(build.remove_many())
     if "get" in verbs:
-        router.get("/{id}", response_model=shown, **_named("get", noun))(build.get())
+        router.get("/{id}", response_model=schemas.detail or shown, **_named("get", noun))(build.get())
     if "create" in verbs:
         router.post("", status_code=201, response_model=shown, **_named("create", noun))(build.create())
     if "change" in verbs:
@@ -101,7 +105,7 @@ class _Endpoints:
     def get(self) -> Any:
         async def endpoint(request: Request, response: Response, records: Any, id: UUID) -> Any:
             await self._ask("get", request, records, id)
-            record = await records.get(id)
+            record = await (records.show(id) if self.schemas.detail is not None else records.get(id))
             if (tag := etag(record)) is not None:
                 response.headers["ETag"] = tag
             return record
@@ -140,9 +144,7 @@ class _Endpoints:
             await self._ask("remove", request, records, id)
 
             async def work() -> None:
-                record = await records.get(id)
-                require_match(record, if_match)
-                await records.remove(record)
+                await records.remove(await matching(records, id, if_match))
 
             return await once.nothing(work)
 
@@ -167,9 +169,7 @@ class _Endpoints:
             asked = _whole(values) if is_whole else values
 
             async def work() -> Any:
-                record = await records.get(id)
-                require_match(record, if_match)
-                return await records.change(record, asked)
+                return await records.change(await matching(records, id, if_match), asked)
 
             return await once(200, self.schemas.response, work)
 
@@ -189,6 +189,13 @@ def _whole(values: BaseModel) -> BaseModel:
     """The same values, all of them given: what the client left out gets its default, not what stands there."""
     fields = {name: getattr(values, name) for name in type(values).model_fields}
     return type(values).model_construct(set(fields), **fields)
+
+
+async def matching(records: Store[M], id: UUID, if_match: str | None) -> M:
+    """The row, where it is the version that the client saw. Raises `NotFound` and `VersionMismatch`."""
+    record = await records.get(id)
+    require_match(record, if_match)
+    return record
 
 
 def require_match(record: Any, if_match: str | None) -> None:

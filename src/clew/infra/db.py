@@ -89,8 +89,8 @@ class Base(DeclarativeBase):
         SealedByInstance: Sealed("instance"),
         SealedByPerson: Sealed("person"),
         datetime: DateTime(timezone=True),
-        Json: JSONB,
-        list[str]: JSONB,
+        Json: JSONB(none_as_null=True),  # what is not there is NULL, however it was said
+        list[str]: JSONB(none_as_null=True),
     }
 
     def __init_subclass__(cls, **options: Any) -> None:

@@ -68,8 +68,16 @@ class Once:
         Raises `KeyReused` where the key came with another request.
         """
 
+        async def told() -> tuple[int, object]:
+            return status, await work()
+
+        return await self.as_told(schema, told)
+
+    async def as_told(self, schema: type[BaseModel], work: Callable[[], Awaitable[tuple[int, object]]]) -> Response:
+        """The same for work whose status is known only when it is done: it tells that first, then its result."""
+
         async def answer() -> Answer:
-            result = await work()
+            status, result = await work()
             shown = schema.model_validate(result, from_attributes=True)
             return Answer(status, shown.model_dump_json(), etag(result))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.exc import StaleDataError
@@ -19,6 +20,7 @@ from clew.kit.errors import AlreadyExists, Conflict, Invalid, NotFound, VersionM
 
 M = TypeVar("M", bound=Dated)
 BOUNDS = {"_after": "__gt__", "_before": "__lt__", "_min": "__ge__", "_max": "__le__"}
+NAMES = postgresql.dialect().identifier_preparer  # long names of constraints are cut and end in a digest
 NOT_FILTERS = {*PageQuery.model_fields, "sort"}
 
 
@@ -31,6 +33,8 @@ class Store(Generic[M]):
     model: ClassVar[type[Any]]
     searched: ClassVar[Sequence[str]] = ()
     """The columns that the query's `q` is looked for in."""
+    not_columns: ClassVar[frozenset[str]] = frozenset()
+    """Fields of the query that name no column: the store adds their conditions in `filters`."""
 
     def __init__(self, session: AsyncSession, caller: Caller) -> None:
         self.session = session
@@ -57,6 +61,10 @@ class Store(Generic[M]):
             raise NotFound
         return record
 
+    async def show(self, id: UUID) -> object:
+        """What a GET of one shows, where its resource has a schema `detail`: the row with what it stands in."""
+        return await self.get(id)
+
     async def get_many(self, ids: Sequence[UUID]) -> Sequence[M]:
         """Raises `NotFound` where one of them is not there."""
         records = (await self.session.scalars(self.visible().where(self.model.id.in_(ids)))).all()
@@ -66,7 +74,7 @@ class Store(Generic[M]):
 
     async def page(self, query: PageQuery, *conditions: ColumnElement[bool]) -> Slice[M]:
         """One page in the order asked for."""
-        order = self.order(query)
+        order = self.order_of(query)
         statement = self.visible().where(*conditions, *self.filters(query))
         total = await self._count(statement) if query.total else None
         if query.cursor is not None:
@@ -76,7 +84,7 @@ class Store(Generic[M]):
             return Slice(rows, None, total)
         return Slice(rows[: query.limit], order.cursor(rows[query.limit - 1]), total)
 
-    def order(self, query: PageQuery) -> Order:
+    def order_of(self, query: PageQuery) -> Order:
         """The order that the query asks for; a link between two rows, which has no id, says its own."""
         name = query.order.value
         return Order(self._column(name.removeprefix("-")), self.model.id, descending=name.startswith("-"))
@@ -115,13 +123,15 @@ class Store(Generic[M]):
         await self.flush()
 
     def given(self, values: BaseModel) -> dict[str, Any]:
-        """The attributes that the client sent, as the model names them."""
-        # `metadata` is SQLAlchemy's own on every model.
-        return {"metadata_" if name == "metadata" else name: getattr(values, name) for name in values.model_fields_set}
+        """The attributes that the client sent, as the model names them; schemas inside become what jsonb holds."""
+        sent = values.model_dump(include=values.model_fields_set)
+        if "metadata" in sent:
+            sent["metadata_"] = sent.pop("metadata")  # `metadata` is SQLAlchemy's own on every model
+        return sent
 
     def filters(self, query: PageQuery) -> list[ColumnElement[bool]]:
         """The conditions that the query's own fields stand for; a resource adds those that are not columns."""
-        asked = {name: getattr(query, name) for name in query.model_fields_set - NOT_FILTERS}
+        asked = {name: getattr(query, name) for name in query.model_fields_set - NOT_FILTERS - self.not_columns}
         return [self.condition(name, value) for name, value in asked.items() if value is not None]
 
     def condition(self, name: str, value: Any) -> ColumnElement[bool]:
@@ -134,6 +144,15 @@ class Store(Generic[M]):
         if isinstance(value, list):
             return column.in_(cast("list[Any]", value))
         return column == value
+
+    async def alone(self) -> None:
+        """Let nobody else of this person come past here for this table, until the transaction ends.
+
+        For rules over several rows (an order without gaps, no circle), which hold only for whoever looks and writes
+        alone. What such a rule is about is read behind this.
+        """
+        key = func.hashtextextended(f"{self.model.__tablename__} of {self.caller.user_id}", 0)
+        await self.session.execute(select(func.pg_advisory_xact_lock(key)))
 
     async def hint(self, thread_id: UUID, what: StrEnum) -> None:
         """Let those who follow the caller's threads know of a change, once it is durable."""
@@ -191,6 +210,6 @@ def _constrained(error: IntegrityError) -> tuple[str, ...]:
         return (column,)
     name = getattr(diagnosis, "constraint_name", None)
     for constraint in (*table.constraints, *table.indexes):
-        if constraint.name == name:
+        if NAMES.format_constraint(constraint) == name:
             return tuple(column.name for column in constraint.columns if column.name not in {"id", "user_id"})  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportUnknownArgumentType, reportAttributeAccessIssue] SQLAlchemy leaves it open
     return ()

@@ -3,16 +3,21 @@
 from fastapi import APIRouter
 
 from clew.analytics import endpoints as analytics
+from clew.assistant import attachments, queue
 from clew.assistant import endpoints as assistant
-from clew.assistant import queue
+from clew.assistant import personas as persona_removal
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
 from clew.conversations.composer import endpoints as composer
+from clew.conversations.context_items import endpoints as context_items
 from clew.conversations.live import endpoints as live
 from clew.conversations.search import endpoints as search
+from clew.conversations.segments import endpoints as segments
 from clew.conversations.shares import endpoints as shares
+from clew.conversations.states import endpoints as states
 from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
+from clew.documents import endpoints as documents
 from clew.identity import endpoints as identity
 from clew.identity.access import endpoints as access
 from clew.identity.factors import endpoints as factors
@@ -21,8 +26,17 @@ from clew.identity.remembered import endpoints as remembered
 from clew.identity.signed_in import endpoints as signed_in
 from clew.integrations.oauth import endpoints as oauth
 from clew.integrations.sms import endpoints as sms
-from clew.main import health
+from clew.main import health, inventory
+from clew.memory import endpoints as memory
+from clew.memory.accesses import endpoints as accesses
+from clew.memory.contexts import endpoints as contexts
+from clew.memory.relationships import endpoints as relationships
+from clew.memory.transfer import endpoints as memory_transfer
+from clew.personas import endpoints as personas
+from clew.planning.reminders import endpoints as reminders
+from clew.planning.todos import endpoints as todos
 from clew.providers import endpoints as providers
+from clew.settings import endpoints as settings
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
 PUBLIC = frozenset(
@@ -37,11 +51,15 @@ PUBLIC = frozenset(
 )
 
 # The bytes of requests that may have more than `edge.LONGEST_BODY`. Their routes say the same number.
-LONGER_BODIES = {"/api/v1/threads/import": transfer.LONGEST_FILE}
+LONGER_BODIES = {
+    "/api/v1/threads/import": transfer.LONGEST_FILE,
+    "/api/v1/memories/import": memory_transfer.LONGEST_FILE,
+}
 
 api = APIRouter()
 api.include_router(health.router)
 for router in (
+    assistant.router,  # first, since routes are tried in this order and most requests are for these
     identity.router,
     people.router,
     access.router,
@@ -56,12 +74,27 @@ for router in (
     shares.router,
     transfer.router,
     usage.router,
+    states.router,
+    context_items.router,
+    segments.router,
     live.router,
     queue.router,
-    assistant.router,
     providers.router,
     oauth.router,
     sms.router,
     analytics.router,
+    memory_transfer.router,  # before the memories: its path looks like the id of one
+    memory.router,
+    contexts.router,
+    relationships.router,
+    accesses.router,
+    documents.router,
+    attachments.router,
+    inventory.router,
+    todos.router,
+    reminders.router,
+    personas.router,
+    persona_removal.router,
+    settings.router,
 ):
     api.include_router(router, prefix="/api/v1")

@@ -5,9 +5,10 @@ from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Index, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from clew.infra.db import Base, Changing, Personal, Str100, Str255, database_enum, reference
+from clew.kit.clock import now
 
 
 @database_enum
@@ -24,6 +25,10 @@ class TodoStatus(StrEnum):
     in_progress = "in_progress"
     completed = "completed"
     cancelled = "cancelled"
+
+
+OPEN = frozenset({TodoStatus.pending, TodoStatus.in_progress})
+"""Todos that are still to be done."""
 
 
 @database_enum
@@ -54,6 +59,7 @@ class Todo(Changing, Personal, Base):
         Index(None, "user_id", "status"),
         Index(None, "due_date"),
         Index(None, "user_id", "created_at", "id"),
+        Index(None, "user_id", "updated_at", "id"),
         Index("ix_todos_due", "user_id", text("coalesce(due_date, 'infinity'::timestamptz)"), "id"),
         Index(None, "user_id", "priority", "id"),
         Index(None, "parent_id", "position"),
@@ -77,6 +83,28 @@ class Todo(Changing, Personal, Base):
     is_segmented: Mapped[bool] = mapped_column(server_default=false(), comment="Whether it was split into steps.")
     estimated_minutes: Mapped[int | None] = mapped_column(comment="How long the person thought it would take.")
     actual_minutes: Mapped[int | None] = mapped_column(comment="How long it took.")
+
+    @validates("status")
+    def _tell_when(self, _: str, status: TodoStatus) -> TodoStatus:
+        """However the status is set, the time of completion says the same."""
+        if status is not TodoStatus.completed:
+            self.completed_at = None
+        elif self.completed_at is None:
+            self.completed_at = now()
+        return status
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.due_date is not None and self.due_date < now() and self.status in OPEN
+
+    def mark_completed(self) -> None:
+        self.status = TodoStatus.completed
+
+    def mark_pending(self) -> None:
+        self.status = TodoStatus.pending
+
+    def update_priority(self, priority: TodoPriority) -> None:
+        self.priority = priority
 
 
 class Reminder(Changing, Personal, Base):

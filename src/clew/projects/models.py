@@ -80,6 +80,8 @@ class Interview(Changing, Personal, Base):
         Index(None, "status"),
         Index(None, "project_id"),
         Index(None, "user_id", "created_at", "id"),
+        # Two that are started at once would each be the one to go on with.
+        Index("uq_interviews_active", "project_id", unique=True, postgresql_where=text("status = 'active'")),
     )
 
     project_id: Mapped[UUID] = mapped_column(comment="The project that it is about.")
@@ -137,6 +139,7 @@ class Task(Changing, Personal, Base):
         Index(None, "user_id", "created_at", "id"),
         Index("ix_tasks_due", "user_id", text("coalesce(due_date, 'infinity'::timestamptz)"), "id"),
         Index(None, "user_id", "priority", "id"),
+        Index(None, "user_id", "position", "id"),
     )
 
     project_id: Mapped[UUID | None] = mapped_column(comment="The project that it belongs to.")

@@ -5,20 +5,35 @@ with its `OPERATIONS` and, where they are about things of its own, with `make`, 
 """
 
 import re
+from typing import Any
 
 from fastapi import FastAPI
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
-from tests.main.operations import conversations, identity, integrations, providers
+from tests.main.operations import (
+    conversations,
+    documents,
+    identity,
+    instance,
+    integrations,
+    memory,
+    personas,
+    planning,
+    providers,
+    settings,
+)
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
 
 __all__ = [
     "CANARY",
+    "EVERYBODYS",
+    "FILTERS",
     "GUARDED",
     "HIDDEN",
     "OPERATIONS",
+    "REFERENCES",
     "THEIRS",
     "WATCHED",
     "WITH_BODY",
@@ -27,13 +42,27 @@ __all__ = [
     "Things",
 ]
 
-OPERATIONS = {
-    **identity.OPERATIONS,
-    **conversations.OPERATIONS,
-    **providers.OPERATIONS,
-    **integrations.OPERATIONS,
-}
-MAKERS = [conversations.make, identity.make, integrations.make]
+Inside = dict[tuple[str, str], str]
+"""By operation and field, what the field names."""
+DOMAINS: tuple[Any, ...] = (
+    conversations,
+    documents,
+    identity,
+    instance,
+    integrations,
+    memory,
+    personas,
+    planning,
+    providers,
+    settings,
+)
+OPERATIONS: dict[str, Operation] = {name: one for domain in DOMAINS for name, one in domain.OPERATIONS.items()}
+REFERENCES: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "REFERENCES", {}).items()}
+"""Fields of bodies that name any other thing of the same person."""
+FILTERS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "FILTERS", {}).items()}
+"""Fields of queries that ask for what belongs to a thing."""
+EVERYBODYS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "EVERYBODYS", {}).items()}
+"""Fields that name what belongs to the instance, so that everybody may name it."""
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
 WATCHED = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.watched}
@@ -61,9 +90,10 @@ def served(app: FastAPI) -> set[tuple[str, str]]:
     return {(method, path) for method, path, _ in all_routes(app)}
 
 
-async def make_things(person: Person, owner: Person, fake: FakeProvider) -> Things:
-    """One thing of every kind, of this person."""
+async def make_things(person: Person, owner: Person, fake: FakeProvider, *, of: str | None = None) -> Things:
+    """One thing of every kind, of this person; or only what that operation is about."""
     made: dict[str, object] = {}
-    for make in MAKERS:
-        made |= await make(person, owner, fake)
+    for domain in DOMAINS:
+        if hasattr(domain, "make") and (of is None or of in domain.OPERATIONS):
+            made |= await domain.make(person, owner, fake)
     return Things(made)

@@ -26,9 +26,6 @@ def _registration(_: Things) -> dict[str, str]:
 
 
 OPERATIONS = {
-    "get_health": Operation(Reach.public, "GET", "/health"),
-    "get_readiness": Operation(Reach.public, "GET", "/ready"),
-    "get_instance_status": Operation(Reach.public, "GET", "/api/v1/auth/status"),
     "register": Operation(Reach.public, "POST", "/api/v1/auth/register", _registration),
     "sign_in": Operation(
         Reach.public, "POST", "/api/v1/auth/sign-in", lambda _: {"username": "nobody", "password": PASSWORD}
@@ -52,12 +49,14 @@ OPERATIONS = {
     **resource("mfa-configuration", Reach.theirs, plural="mfa"),
     **resource("phone", Reach.theirs),
 }
-PEOPLE = {
-    *(("list_user_roles", "user_id"), ("list_access_audit_logs", "user_id"), ("list_security_events", "user_id")),
-    *(("list_user_roles", "role_id"), ("list_role_permissions", "role_id")),
-    *(("list_role_permissions", "permission_id"), ("list_roles", "parent_role_id")),
+EVERYBODYS = {
+    **dict.fromkeys(
+        [(name, "user_id") for name in ("list_user_roles", "list_access_audit_logs", "list_security_events")], "user_id"
+    ),
+    **dict.fromkeys([("list_user_roles", "role_id"), ("list_role_permissions", "role_id")], "role_id"),
+    ("list_role_permissions", "permission_id"): "permission_id",
+    ("list_roles", "parent_role_id"): "role_id",
 }
-"""Filters by ids that name nothing of a person: who they are, and what belongs to everybody."""
 
 
 async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str, object]:

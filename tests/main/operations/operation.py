@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -99,6 +99,15 @@ def resource(
             reach, "POST", f"{path}/bulk-delete", lambda things: {"ids": [getattr(things, f"{noun}_id")]}
         )
     return found
+
+
+def below(path: str, operations: Mapping[str, Operation]) -> dict[str, Operation]:
+    """The same operations where they stand below another thing, which is its owner's."""
+    start = f"/api/v1{path}"
+    return {
+        name: replace(one, reach=Reach.theirs, path=one.path.replace("/api/v1", start, 1))
+        for name, one in operations.items()
+    }
 
 
 async def _beginning(client: httpx.AsyncClient, method: str, path: str, **more: Any) -> httpx.Response:

@@ -44,7 +44,7 @@ class RolePermissions(Store[RolePermission]):
         named = (joinedload(RolePermission.role), joinedload(RolePermission.permission))
         return select(RolePermission).options(*named)
 
-    def order(self, query: PageQuery) -> Order:
+    def order_of(self, query: PageQuery) -> Order:
         return Order(RolePermission.role_id, RolePermission.permission_id, descending=query.order.value.startswith("-"))
 
     async def get_pair(self, role_id: UUID, permission_id: UUID) -> RolePermission:

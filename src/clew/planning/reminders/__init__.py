@@ -1,0 +1,1 @@
+"""When to remind a person."""
