@@ -72,9 +72,11 @@ class TestTransfer:
         assert not {one["id"] for one in there} & {one["id"] for one in file["memories"]}
 
     async def test_of_one_file_twice_at_once_writes_it_once(self, ann: Person) -> None:
-        became = await asyncio.gather(*(imported(ann, FILE) for _ in range(4)))
-        assert sorted(became) == [(0, 1), (0, 1), (0, 1), (1, 0)]
-        assert await listed(ann) == ["Ada is allergic."]
+        many = [MEMORY | {"id": str(new_id()), "content": str(number)} for number in range(500)]
+        assert await listed(ann) == [], "and the first use of her token, which would hold up the others, is over"
+        became = await asyncio.gather(*(imported(ann, {**FILE, "memories": many}) for _ in range(4)))
+        assert sorted(became) == [(0, 500), (0, 500), (0, 500), (500, 0)]
+        assert told(await ann.client.get(MEMORIES, params={"total": "true"}))["total"] == 500
 
     async def test_of_a_memory_that_is_here_leaves_it_as_it_is(self, ann: Person) -> None:
         await remember(ann, "Ada is allergic.", category="mine")
