@@ -47,10 +47,10 @@ def _is_live() -> ColumnElement[bool]:
     return Thread.deleted_at.is_(None) & or_(Thread.expires_at.is_(None), Thread.expires_at > func.now())
 
 
-async def stop_answers(session: AsyncSession, thread_id: UUID) -> None:
+async def stop_answers(session: AsyncSession, *thread_ids: UUID) -> None:
     """End what is being written there, in whatever process, once this transaction is committed."""
     stop = func.pg_notify(CHANNEL, literal(f"{Notice.stop}:").op("||")(cast(Message.id, Text)))
-    streaming = (Message.thread_id == thread_id, Message.status == MessageStatus.streaming)
+    streaming = (Message.thread_id.in_(thread_ids), Message.status == MessageStatus.streaming)
     await session.execute(select(stop).where(*streaming))
 
 
