@@ -4,7 +4,7 @@ from fastapi import FastAPI
 from tests.answers import add_model, say, settled
 from tests.conftest import Person, Statements
 from tests.fakes.provider import FakeProvider
-from tests.main.operations import CANARY, OPERATIONS, Reach, Things, described, make_things, planning
+from tests.main.operations import CANARY, OPERATIONS, Reach, Things, described, make_things, planning, projects
 
 AT_MOST = 5  # beside what names the person
 STREAMS = {"follow_answer", "follow_threads"}
@@ -46,6 +46,8 @@ async def add_more(person: Person, owner: Person, fake: FakeProvider, things: Th
         _, removed = [await person.thread(CANARY) for _ in range(2)]
         assert (await person.client.delete(f"/api/v1/threads/{removed}")).status_code == 204
         await planning.make(person, owner, fake)
+        await projects.make(person, owner, fake)
+        assert (await OPERATIONS["add_prompt_version"].call(person.client, things)).status_code == 201
     await settled(person, (await say(person, thread, CANARY, model_id=failing))[1])
     for _ in range(3):
         assert (await person.client.post(f"/api/v1/threads/{thread}/queue", json={"content": "x"})).status_code == 201
@@ -56,7 +58,9 @@ class TestReads:
         threads = {"list_threads", "list_bin", "search_threads"}
         of_one = {"list_messages", "get_branch", "get_queue", "list_shares"}
         plans = {"list_todos", "list_reminders"}
-        assert lists(app) == {*threads, *of_one, *plans, "list_ai_models"}
+        work = {"list_projects", "list_interviews", "list_prompts", "list_prompt_versions", "list_tasks"}
+        work |= {"list_chat_sessions", "list_commits"}
+        assert lists(app) == {*threads, *of_one, *plans, *work, "list_ai_models"}
 
     async def test_take_few_statements_and_as_many_for_many_rows(
         self, app: FastAPI, ann: Person, owner: Person, fake: FakeProvider, statements: Statements

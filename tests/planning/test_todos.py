@@ -238,7 +238,7 @@ class TestBadInput:
             ("recurrence", "FREQ=NEVER"),
             ("missed_count", 3),
             ("completed_at", "2026-01-01T00:00:00Z"),
-            ("user_id", str(new_id())),
+            ("user_id", "01980000-0000-7000-8000-000000000001"),
         ],
     )
     async def test_of_a_todo_is_named_and_nothing_is_written(self, ann: Person, field: str, value: object) -> None:

@@ -3,7 +3,9 @@
 from fastapi import APIRouter
 
 from clew.assistant import endpoints as assistant
-from clew.assistant import queue
+from clew.assistant import interviews as interview_starts
+from clew.assistant import queue, task_sessions
+from clew.assistant import removal as owners
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
 from clew.conversations.composer import endpoints as composer
@@ -16,6 +18,12 @@ from clew.identity import endpoints as identity
 from clew.main import health
 from clew.planning.reminders import endpoints as reminders
 from clew.planning.todos import endpoints as todos
+from clew.projects import endpoints as projects
+from clew.projects.commits import endpoints as commits
+from clew.projects.interviews import endpoints as interviews
+from clew.projects.prompts import endpoints as prompts
+from clew.projects.sessions import endpoints as sessions
+from clew.projects.tasks import endpoints as tasks
 from clew.providers import endpoints as providers
 
 # The only routes that need no caller. Every other one names its policy by depending on one; see app.require_policies.
@@ -51,5 +59,14 @@ for router in (
     providers.router,
     todos.router,
     reminders.router,
+    projects.router,
+    interviews.router,
+    interview_starts.router,
+    prompts.router,
+    tasks.router,
+    sessions.router,
+    task_sessions.router,
+    commits.router,
+    owners.router,
 ):
     api.include_router(router, prefix="/api/v1")

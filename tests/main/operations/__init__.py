@@ -9,7 +9,7 @@ import re
 from fastapi import FastAPI
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
-from tests.main.operations import conversations, identity, planning, providers
+from tests.main.operations import conversations, identity, planning, projects, providers
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
@@ -33,11 +33,12 @@ OPERATIONS = {
     **conversations.OPERATIONS,
     **providers.OPERATIONS,
     **planning.OPERATIONS,
+    **projects.OPERATIONS,
 }
-MAKERS = [conversations.make, planning.make]
-REFERENCES = {**planning.REFERENCES}
+MAKERS = [conversations.make, planning.make, projects.make]
+REFERENCES = {**planning.REFERENCES, **projects.REFERENCES}
 """Fields of bodies that name any other thing of the same person."""
-FILTERS = {**planning.FILTERS}
+FILTERS = {**planning.FILTERS, **projects.FILTERS}
 """Fields of queries that ask for what belongs to a thing."""
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
