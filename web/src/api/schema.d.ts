@@ -4,46 +4,6 @@
  */
 
 export interface paths {
-    "/api/v1/access-audit-logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Access Audit Logs
-         * @description What was decided about oneself; `everyone=true` needs the permission `access_audit_log:list`.
-         */
-        get: operations["list_access_audit_logs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/access-audit-logs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Access Audit Log
-         * @description One's own; another's needs the permission `access_audit_log:get`.
-         */
-        get: operations["get_access_audit_log"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/ai-models": {
         parameters: {
             query?: never;
@@ -122,40 +82,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/api-tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List api tokens */
-        get: operations["list_api_tokens"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/api-tokens/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get api token */
-        get: operations["get_api_token"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/auth/register": {
         parameters: {
             query?: never;
@@ -224,102 +150,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/database": {
+    "/api/v1/chat-sessions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Get Database
-         * @description Every table with its size.
-         */
-        get: operations["get_database"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List documents */
-        get: operations["list_documents"];
+        /** List chat sessions */
+        get: operations["list_chat_sessions"];
         put?: never;
         /**
-         * Create document
-         * @description Keep a text as a document. The same text again is the same document, and stays as it is.
+         * Create
+         * @description Begin an attempt at a task, with a conversation of its own.
          */
-        post: operations["create_document"];
+        post: operations["create_chat_session"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/documents/bulk-delete": {
+    "/api/v1/chat-sessions/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Remove many documents */
-        post: operations["remove_many_documents"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/documents/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get document */
-        get: operations["get_document"];
-        /** Replace document */
-        put: operations["replace_document"];
+        /** Get chat session */
+        get: operations["get_chat_session"];
+        /** Replace chat session */
+        put: operations["replace_chat_session"];
         post?: never;
-        /** Remove document */
-        delete: operations["remove_document"];
+        /** Remove chat session */
+        delete: operations["remove_chat_session"];
         options?: never;
         head?: never;
-        /** Change document */
-        patch: operations["change_document"];
+        /** Change chat session */
+        patch: operations["change_chat_session"];
         trace?: never;
     };
-    "/api/v1/documents/{id}/threads": {
+    "/api/v1/commits": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Threads Of
-         * @description The threads that the document is attached to.
-         */
-        get: operations["list_threads_of_document"];
+        /** List commits */
+        get: operations["list_commits"];
         put?: never;
-        post?: never;
+        /** Create commit */
+        post: operations["create_commit"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get commit */
+        get: operations["get_commit"];
+        /** Replace commit */
+        put: operations["replace_commit"];
+        post?: never;
+        /** Remove commit */
+        delete: operations["remove_commit"];
+        options?: never;
+        head?: never;
+        /** Change commit */
+        patch: operations["change_commit"];
         trace?: never;
     };
     "/api/v1/events": {
@@ -344,367 +251,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/memories": {
+    "/api/v1/interviews": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List memories */
-        get: operations["list_memories"];
-        put?: never;
-        /** Create memory */
-        post: operations["create_memory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create many memories */
-        post: operations["create_many_memories"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/bulk-archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        /** List interviews */
+        get: operations["list_interviews"];
         put?: never;
         /**
-         * Archive many memories
-         * @description Keep them, but recall them no longer: all or none.
+         * Create
+         * @description Start an interview with a conversation of its own, or go on with the one of the project that is active.
          */
-        post: operations["archive_many_memories"];
+        post: operations["create_interview"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/memories/bulk-delete": {
+    "/api/v1/interviews/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
-        /** Remove many memories */
-        post: operations["remove_many_memories"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export
-         * @description The memories that the filters let through, in one file, with their tags, contexts and relationships.
-         */
-        get: operations["export_memories"];
-        put?: never;
+        /** Get interview */
+        get: operations["get_interview"];
+        /** Replace interview */
+        put: operations["replace_interview"];
         post?: never;
-        delete?: never;
+        /** Remove interview */
+        delete: operations["remove_interview"];
         options?: never;
         head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Import Memories
-         * @description Read exported memories. However often the same file comes, each memory is there once.
-         */
-        post: operations["import_memories"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get memory */
-        get: operations["get_memory"];
-        /** Replace memory */
-        put: operations["replace_memory"];
-        post?: never;
-        /** Remove memory */
-        delete: operations["remove_memory"];
-        options?: never;
-        head?: never;
-        /** Change memory */
-        patch: operations["change_memory"];
-        trace?: never;
-    };
-    "/api/v1/memories/{id}/archive": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Archive
-         * @description Keep it, but recall it no longer.
-         */
-        post: operations["archive_memory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{id}/importance": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Update Importance
-         * @description Say anew how important it is; what it matters now is computed from that.
-         */
-        post: operations["update_importance"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore
-         * @description Recall it again.
-         */
-        post: operations["restore_memory"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{id}/tags/{name}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Add Tag
-         * @description Put a tag on the memory; one of that name gets this value.
-         */
-        put: operations["add_tag"];
-        post?: never;
-        /** Remove Tag */
-        delete: operations["remove_tag"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{memory_id}/access": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Note a use
-         * @description Write down that the memory was used, and count it: what is used stays important for longer.
-         */
-        post: operations["increment_access"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{memory_id}/accesses": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List accesses */
-        get: operations["list_accesses"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{memory_id}/accesses/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get access */
-        get: operations["get_access"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{memory_id}/contexts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List contexts */
-        get: operations["list_contexts"];
-        put?: never;
-        /** Create context */
-        post: operations["create_context"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{memory_id}/contexts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get context */
-        get: operations["get_context"];
-        /** Replace context */
-        put: operations["replace_context"];
-        post?: never;
-        /** Remove context */
-        delete: operations["remove_context"];
-        options?: never;
-        head?: never;
-        /** Change context */
-        patch: operations["change_context"];
-        trace?: never;
-    };
-    "/api/v1/memories/{memory_id}/related": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Related
-         * @description The memories that it has to do with, in both directions, the strongest first.
-         */
-        get: operations["list_related_memories"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{memory_id}/relationships": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List relationships */
-        get: operations["list_relationships"];
-        put?: never;
-        /** Create relationship */
-        post: operations["create_relationship"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/memories/{memory_id}/relationships/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get relationship */
-        get: operations["get_relationship"];
-        /** Replace relationship */
-        put: operations["replace_relationship"];
-        post?: never;
-        /** Remove relationship */
-        delete: operations["remove_relationship"];
-        options?: never;
-        head?: never;
-        /** Change relationship */
-        patch: operations["change_relationship"];
+        /** Change interview */
+        patch: operations["change_interview"];
         trace?: never;
     };
     "/api/v1/messages/{id}": {
@@ -778,93 +363,83 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/mfa": {
+    "/api/v1/projects": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List mfa */
-        get: operations["list_mfa"];
+        /** List projects */
+        get: operations["list_projects"];
         put?: never;
+        /** Create project */
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get project */
+        get: operations["get_project"];
+        /** Replace project */
+        put: operations["replace_project"];
         post?: never;
-        delete?: never;
+        /** Remove project */
+        delete: operations["remove_project"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change project */
+        patch: operations["change_project"];
         trace?: never;
     };
-    "/api/v1/mfa/{id}": {
+    "/api/v1/prompts": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get mfa configuration */
-        get: operations["get_mfa_configuration"];
+        /** List prompts */
+        get: operations["list_prompts"];
         put?: never;
+        /** Create prompt */
+        post: operations["create_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get prompt */
+        get: operations["get_prompt"];
+        /** Replace prompt */
+        put: operations["replace_prompt"];
         post?: never;
-        delete?: never;
+        /** Remove prompt */
+        delete: operations["remove_prompt"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change prompt */
+        patch: operations["change_prompt"];
         trace?: never;
     };
-    "/api/v1/module-states": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List module states */
-        get: operations["list_module_states"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/module-states/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get module state */
-        get: operations["get_module_state"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List modules */
-        get: operations["list_modules"];
-        put?: never;
-        /** Create module */
-        post: operations["create_module"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/bulk": {
+    "/api/v1/prompts/{id}/restore": {
         parameters: {
             query?: never;
             header?: never;
@@ -873,171 +448,35 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Create many modules */
-        post: operations["create_many_modules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/bulk-delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Remove many modules */
-        post: operations["remove_many_modules"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/bulk-update-by-type": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Change all modules of one type */
-        post: operations["change_modules_by_type"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/modules/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get module */
-        get: operations["get_module"];
-        /** Replace module */
-        put: operations["replace_module"];
-        post?: never;
-        /** Remove module */
-        delete: operations["remove_module"];
-        options?: never;
-        head?: never;
-        /** Change module */
-        patch: operations["change_module"];
-        trace?: never;
-    };
-    "/api/v1/permissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List permissions */
-        get: operations["list_permissions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/permissions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get permission */
-        get: operations["get_permission"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/personas": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List personas */
-        get: operations["list_personas"];
-        put?: never;
-        /** Create persona */
-        post: operations["create_persona"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/personas/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get persona */
-        get: operations["get_persona"];
-        /** Replace persona */
-        put: operations["replace_persona"];
-        post?: never;
         /**
-         * Remove persona
-         * @description Refused while threads belong to it, in the bin or not, unless `threads=remove` says that they go too.
+         * Restore
+         * @description Make this version the latest again: the next version of the line, with all that this one says.
          */
-        delete: operations["remove_persona"];
-        options?: never;
-        head?: never;
-        /** Change persona */
-        patch: operations["change_persona"];
-        trace?: never;
-    };
-    "/api/v1/phones": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List phones */
-        get: operations["list_phones"];
-        put?: never;
-        post?: never;
+        post: operations["restore_prompt"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/phones/{id}": {
+    "/api/v1/prompts/{id}/versions": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get phone */
-        get: operations["get_phone"];
+        /**
+         * Versions
+         * @description All versions of the line that this prompt stands in.
+         */
+        get: operations["list_prompt_versions"];
         put?: never;
-        post?: never;
+        /**
+         * Add Version
+         * @description The next version of the line, made from this one.
+         */
+        post: operations["add_prompt_version"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1082,148 +521,6 @@ export interface paths {
         patch: operations["change_reminder"];
         trace?: never;
     };
-    "/api/v1/role-permissions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List role permissions */
-        get: operations["list_role_permissions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/role-permissions/{role_id}/{permission_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get Role Permission */
-        get: operations["get_role_permission"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/roles": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List roles */
-        get: operations["list_roles"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/roles/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get role */
-        get: operations["get_role"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/security-events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Security Events
-         * @description What happened to oneself; `everyone=true` needs the permission `security_event:list`.
-         */
-        get: operations["list_security_events"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/security-events/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Security Event
-         * @description One's own; another's needs the permission `security_event:get`.
-         */
-        get: operations["get_security_event"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List sessions */
-        get: operations["list_sessions"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/sessions/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get session */
-        get: operations["get_session"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/shared/{token}": {
         parameters: {
             query?: never;
@@ -1244,7 +541,99 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/system-settings": {
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks */
+        get: operations["list_tasks"];
+        put?: never;
+        /** Create task */
+        post: operations["create_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many tasks */
+        post: operations["create_many_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many tasks */
+        post: operations["remove_many_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get task */
+        get: operations["get_task"];
+        /** Replace task */
+        put: operations["replace_task"];
+        post?: never;
+        /** Remove task */
+        delete: operations["remove_task"];
+        options?: never;
+        head?: never;
+        /** Change task */
+        patch: operations["change_task"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Mark the task as done, now.
+         */
+        post: operations["complete_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/context": {
         parameters: {
             query?: never;
             header?: never;
@@ -1252,39 +641,93 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
-         * @description All settings of the instance by their keys, each with what is in force.
+         * Context
+         * @description The end of the conversation that the task came from.
          */
-        get: operations["list_system_settings"];
+        get: operations["get_task_context"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /**
-         * Change Many
-         * @description Set several at once, all or none.
-         */
-        patch: operations["change_system_settings"];
+        patch?: never;
         trace?: never;
     };
-    "/api/v1/system-settings/{setting_key}": {
+    "/api/v1/tasks/{id}/dependencies": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Get One */
-        get: operations["get_system_setting"];
-        /** Replace */
-        put: operations["replace_system_setting"];
+        get?: never;
+        put?: never;
+        /**
+         * Add Dependency
+         * @description Let the task wait for another one.
+         */
+        post: operations["add_task_dependency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/dependencies/{depends_on_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
         post?: never;
         /**
-         * Reset
-         * @description Back to its default.
+         * Remove Dependency
+         * @description Let the task wait for that one no longer.
          */
-        delete: operations["remove_system_setting"];
+        delete: operations["remove_task_dependency"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move
+         * @description Put the card into a column, at a place; the others make room.
+         */
+        post: operations["move_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prioritise
+         * @description Say how much the task matters.
+         */
+        post: operations["prioritise_task"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1426,50 +869,6 @@ export interface paths {
          */
         post: operations["choose_branch"];
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/documents": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Documents Of
-         * @description The documents that are attached to the thread.
-         */
-        get: operations["list_documents_of_thread"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/documents/{document_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Attach
-         * @description Let the answers of the thread read the document.
-         */
-        put: operations["attach_document"];
-        post?: never;
-        /**
-         * Detach
-         * @description The document stays, and what was said of it too.
-         */
-        delete: operations["detach_document"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1860,6 +1259,1098 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profile */
+        get: operations["get_own_profile"];
+        /** Replace Profile */
+        put: operations["replace_own_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Profile */
+        patch: operations["change_own_profile"];
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description The process lives. Asks nothing of the database.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description The database answers and its tables are those that this code needs.
+         */
+        get: operations["get_readiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Access Audit Logs
+         * @description What was decided about oneself; `everyone=true` needs the permission `access_audit_log:list`.
+         */
+        get: operations["list_access_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-audit-logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Access Audit Log
+         * @description One's own; another's needs the permission `access_audit_log:get`.
+         */
+        get: operations["get_access_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List api tokens */
+        get: operations["list_api_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get api token */
+        get: operations["get_api_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/database": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Database
+         * @description Every table with its size.
+         */
+        get: operations["get_database"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List documents */
+        get: operations["list_documents"];
+        put?: never;
+        /**
+         * Create document
+         * @description Keep a text as a document. The same text again is the same document, and stays as it is.
+         */
+        post: operations["create_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many documents */
+        post: operations["remove_many_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get document */
+        get: operations["get_document"];
+        /** Replace document */
+        put: operations["replace_document"];
+        post?: never;
+        /** Remove document */
+        delete: operations["remove_document"];
+        options?: never;
+        head?: never;
+        /** Change document */
+        patch: operations["change_document"];
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Threads Of
+         * @description The threads that the document is attached to.
+         */
+        get: operations["list_threads_of_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List memories */
+        get: operations["list_memories"];
+        put?: never;
+        /** Create memory */
+        post: operations["create_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many memories */
+        post: operations["create_many_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/bulk-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive many memories
+         * @description Keep them, but recall them no longer: all or none.
+         */
+        post: operations["archive_many_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many memories */
+        post: operations["remove_many_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The memories that the filters let through, in one file, with their tags, contexts and relationships.
+         */
+        get: operations["export_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Memories
+         * @description Read exported memories. However often the same file comes, each memory is there once.
+         */
+        post: operations["import_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get memory */
+        get: operations["get_memory"];
+        /** Replace memory */
+        put: operations["replace_memory"];
+        post?: never;
+        /** Remove memory */
+        delete: operations["remove_memory"];
+        options?: never;
+        head?: never;
+        /** Change memory */
+        patch: operations["change_memory"];
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive
+         * @description Keep it, but recall it no longer.
+         */
+        post: operations["archive_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Importance
+         * @description Say anew how important it is; what it matters now is computed from that.
+         */
+        post: operations["update_importance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Recall it again.
+         */
+        post: operations["restore_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/tags/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add Tag
+         * @description Put a tag on the memory; one of that name gets this value.
+         */
+        put: operations["add_tag"];
+        post?: never;
+        /** Remove Tag */
+        delete: operations["remove_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note a use
+         * @description Write down that the memory was used, and count it: what is used stays important for longer.
+         */
+        post: operations["increment_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accesses */
+        get: operations["list_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/accesses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get access */
+        get: operations["get_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/contexts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List contexts */
+        get: operations["list_contexts"];
+        put?: never;
+        /** Create context */
+        post: operations["create_context"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/contexts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get context */
+        get: operations["get_context"];
+        /** Replace context */
+        put: operations["replace_context"];
+        post?: never;
+        /** Remove context */
+        delete: operations["remove_context"];
+        options?: never;
+        head?: never;
+        /** Change context */
+        patch: operations["change_context"];
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Related
+         * @description The memories that it has to do with, in both directions, the strongest first.
+         */
+        get: operations["list_related_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/relationships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List relationships */
+        get: operations["list_relationships"];
+        put?: never;
+        /** Create relationship */
+        post: operations["create_relationship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/relationships/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get relationship */
+        get: operations["get_relationship"];
+        /** Replace relationship */
+        put: operations["replace_relationship"];
+        post?: never;
+        /** Remove relationship */
+        delete: operations["remove_relationship"];
+        options?: never;
+        head?: never;
+        /** Change relationship */
+        patch: operations["change_relationship"];
+        trace?: never;
+    };
+    "/api/v1/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mfa */
+        get: operations["list_mfa"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mfa/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get mfa configuration */
+        get: operations["get_mfa_configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/module-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List module states */
+        get: operations["list_module_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/module-states/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get module state */
+        get: operations["get_module_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List modules */
+        get: operations["list_modules"];
+        put?: never;
+        /** Create module */
+        post: operations["create_module"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many modules */
+        post: operations["create_many_modules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many modules */
+        post: operations["remove_many_modules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/bulk-update-by-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change all modules of one type */
+        post: operations["change_modules_by_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get module */
+        get: operations["get_module"];
+        /** Replace module */
+        put: operations["replace_module"];
+        post?: never;
+        /** Remove module */
+        delete: operations["remove_module"];
+        options?: never;
+        head?: never;
+        /** Change module */
+        patch: operations["change_module"];
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List permissions */
+        get: operations["list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get permission */
+        get: operations["get_permission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List personas */
+        get: operations["list_personas"];
+        put?: never;
+        /** Create persona */
+        post: operations["create_persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get persona */
+        get: operations["get_persona"];
+        /** Replace persona */
+        put: operations["replace_persona"];
+        post?: never;
+        /**
+         * Remove persona
+         * @description Refused while threads belong to it, in the bin or not, unless `threads=remove` says that they go too.
+         */
+        delete: operations["remove_persona"];
+        options?: never;
+        head?: never;
+        /** Change persona */
+        patch: operations["change_persona"];
+        trace?: never;
+    };
+    "/api/v1/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List phones */
+        get: operations["list_phones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get phone */
+        get: operations["get_phone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List role permissions */
+        get: operations["list_role_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-permissions/{role_id}/{permission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Role Permission */
+        get: operations["get_role_permission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get role */
+        get: operations["get_role"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Security Events
+         * @description What happened to oneself; `everyone=true` needs the permission `security_event:list`.
+         */
+        get: operations["list_security_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Security Event
+         * @description One's own; another's needs the permission `security_event:get`.
+         */
+        get: operations["get_security_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sessions */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get session */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description All settings of the instance by their keys, each with what is in force.
+         */
+        get: operations["list_system_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Many
+         * @description Set several at once, all or none.
+         */
+        patch: operations["change_system_settings"];
+        trace?: never;
+    };
+    "/api/v1/system-settings/{setting_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get One */
+        get: operations["get_system_setting"];
+        /** Replace */
+        put: operations["replace_system_setting"];
+        post?: never;
+        /**
+         * Reset
+         * @description Back to its default.
+         */
+        delete: operations["remove_system_setting"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents Of
+         * @description The documents that are attached to the thread.
+         */
+        get: operations["list_documents_of_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Attach
+         * @description Let the answers of the thread read the document.
+         */
+        put: operations["attach_document"];
+        post?: never;
+        /**
+         * Detach
+         * @description The document stays, and what was said of it too.
+         */
+        delete: operations["detach_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/user-roles": {
         parameters: {
             query?: never;
@@ -1962,25 +2453,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/users/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Profile */
-        get: operations["get_own_profile"];
-        /** Replace Profile */
-        put: operations["replace_own_profile"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change Profile */
-        patch: operations["change_own_profile"];
-        trace?: never;
-    };
     "/api/v1/users/{id}": {
         parameters: {
             query?: never;
@@ -1993,46 +2465,6 @@ export interface paths {
          * @description All of it for the person and for administrators, the public profile for everyone else.
          */
         get: operations["get_user"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Health
-         * @description The process lives. Asks nothing of the database.
-         */
-        get: operations["get_health"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ready
-         * @description The database answers and its tables are those that this code needs.
-         */
-        get: operations["get_readiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2156,6 +2588,2007 @@ export interface components {
             provider?: "openai_compatible" | "ollama" | "anthropic" | "google";
             usage_type?: components["schemas"]["UsageType"];
         };
+        /**
+         * ApiKeyResponse
+         * @description As much of a key as is ever shown, like `sk-…abcd`.
+         */
+        ApiKeyResponse: {
+            /** Mask */
+            mask: string;
+            /**
+             * Set At
+             * Format: date-time
+             */
+            set_at: string;
+        };
+        /**
+         * Branch
+         * @description A stretch of one branch, oldest first.
+         */
+        Branch: {
+            /** Items */
+            items: components["schemas"]["BranchMessage"][];
+            /**
+             * Next After
+             * @description Fetches what comes after it; null at the end of the branch.
+             */
+            next_after: string | null;
+            /**
+             * Next Before
+             * @description Fetches what comes before it; null at the root.
+             */
+            next_before: string | null;
+        };
+        /**
+         * BranchMessage
+         * @description A message of the chosen branch, with all versions that stand in its place, itself among them, oldest first.
+         */
+        BranchMessage: {
+            /** Content */
+            content: string;
+            /** Cost Usd */
+            cost_usd: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            error: components["schemas"]["MessageError"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Model */
+            model: string | null;
+            /** Output Tokens */
+            output_tokens: number | null;
+            /** Parent Id */
+            parent_id: string | null;
+            role: components["schemas"]["MessageRole"];
+            /** Sibling Ids */
+            sibling_ids: string[];
+            status: components["schemas"]["MessageStatus"];
+            /** Thinking */
+            thinking: string | null;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /**
+         * Change
+         * @enum {string}
+         */
+        Change: "added" | "modified" | "deleted" | "renamed";
+        /**
+         * ChatSessionCreate
+         * @description Begins an attempt at a task, with a conversation of its own.
+         */
+        ChatSessionCreate: {
+            /**
+             * Ai Model Used
+             * @description The model that works.
+             * @example qwen3:4b
+             */
+            ai_model_used?: string | null;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+        };
+        /** ChatSessionList */
+        ChatSessionList: {
+            /** Items */
+            items: components["schemas"]["ChatSessionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ChatSessionReplace */
+        ChatSessionReplace: {
+            /**
+             * Ai Model Used
+             * @description The model that works.
+             * @example qwen3:4b
+             */
+            ai_model_used?: string | null;
+            status: components["schemas"]["ChatSessionStatus"];
+        };
+        /** ChatSessionResponse */
+        ChatSessionResponse: {
+            /** Ai Model Used */
+            ai_model_used: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            status: components["schemas"]["ChatSessionStatus"];
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             * @description Its conversation.
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ChatSessionStatus
+         * @enum {string}
+         */
+        ChatSessionStatus: "active" | "completed" | "failed";
+        /** ChatSessionUpdate */
+        ChatSessionUpdate: {
+            /** Ai Model Used */
+            ai_model_used?: string | null;
+            status?: components["schemas"]["ChatSessionStatus"];
+        };
+        /**
+         * Choice
+         * @description A message whose branch is to be shown.
+         */
+        Choice: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+        };
+        /** CommitCreate */
+        CommitCreate: {
+            /**
+             * Author
+             * @example Ann Gardener
+             */
+            author: string;
+            /**
+             * Changes
+             * @default []
+             */
+            changes: components["schemas"]["FileChange"][];
+            /**
+             * Created By Ai Model
+             * @description The model that wrote the message.
+             */
+            created_by_ai_model?: string | null;
+            /**
+             * Message
+             * @example feat(calendar): show what to sow this week
+             */
+            message: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Task Id
+             * @description The task that it carries out.
+             */
+            task_id?: string | null;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the change was made.
+             * @example 2026-12-01T17:00:00+01:00
+             */
+            timestamp: string;
+            /** @description The one that the message begins with. */
+            type: components["schemas"]["CommitType"];
+        };
+        /** CommitList */
+        CommitList: {
+            /** Items */
+            items: components["schemas"]["CommitResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** CommitResponse */
+        CommitResponse: {
+            /** Author */
+            author: string;
+            /** Changes */
+            changes: components["schemas"]["FileChangeResponse"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Ai Model */
+            created_by_ai_model: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message */
+            message: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Task Id */
+            task_id: string | null;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            type: components["schemas"]["CommitType"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * CommitSort
+         * @enum {string}
+         */
+        CommitSort: "-created_at" | "created_at" | "-timestamp" | "timestamp";
+        /**
+         * CommitType
+         * @description The types of Conventional Commits 1.0.
+         * @enum {string}
+         */
+        CommitType: "feat" | "fix" | "docs" | "style" | "refactor" | "test" | "chore" | "perf";
+        /**
+         * CommitUpdate
+         * @description The type follows the message.
+         */
+        CommitUpdate: {
+            /** Author */
+            author?: string;
+            /** Changes */
+            changes?: components["schemas"]["FileChange"][];
+            /** Created By Ai Model */
+            created_by_ai_model?: string | null;
+            /** Message */
+            message?: string;
+            /** Task Id */
+            task_id?: string | null;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp?: string;
+        };
+        /** DiscoveredConfig */
+        DiscoveredConfig: {
+            /** Allow Private Network */
+            allow_private_network: boolean;
+            /** Base Url */
+            base_url: string;
+            /** Model */
+            model: string;
+            /** Window */
+            window: number;
+        };
+        /** DiscoveredModel */
+        DiscoveredModel: {
+            add: components["schemas"]["ModelToAdd"];
+            /**
+             * Context Length
+             * @description Tokens that the model can take; what its server gives it may be less.
+             */
+            context_length: number | null;
+            /** Is Added */
+            is_added: boolean;
+            /** Model */
+            model: string;
+            /**
+             * Parameter Size
+             * @description As its makers call it, like `4.0B`.
+             */
+            parameter_size: string | null;
+            /** Quantization */
+            quantization: string | null;
+            /** Size Bytes */
+            size_bytes: number | null;
+        };
+        /**
+         * DiscoveredModels
+         * @description The models of the Ollama on this machine; none where there is none.
+         */
+        DiscoveredModels: {
+            /** Items */
+            items: components["schemas"]["DiscoveredModel"][];
+        };
+        /**
+         * DraftResponse
+         * @description What stands in the composer; empty, with no time, where nobody has typed.
+         */
+        DraftResponse: {
+            /** Content */
+            content: string;
+            /** Edited At */
+            edited_at: string | null;
+        };
+        /** DraftWrite */
+        DraftWrite: {
+            /** Content */
+            content: string;
+            /**
+             * Edited At
+             * Format: date-time
+             * @description When it was typed: of two devices the later one wins, whichever request comes first.
+             */
+            edited_at: string;
+        };
+        /**
+         * Energy
+         * @description How much energy a todo takes.
+         * @enum {string}
+         */
+        Energy: "low" | "medium" | "high";
+        /**
+         * ExportFormat
+         * @enum {string}
+         */
+        ExportFormat: "markdown" | "json";
+        /**
+         * FieldError
+         * @description What is wrong with one field of the request.
+         */
+        FieldError: {
+            /** Field */
+            field: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * FileChange
+         * @description What was done to one file.
+         */
+        FileChange: {
+            /**
+             * Additions
+             * @default 0
+             */
+            additions: number;
+            change: components["schemas"]["Change"];
+            /**
+             * Deletions
+             * @default 0
+             */
+            deletions: number;
+            /**
+             * Path
+             * @example src/garden/calendar.py
+             */
+            path: string;
+        };
+        /** FileChangeResponse */
+        FileChangeResponse: {
+            /** Additions */
+            additions: number;
+            change: components["schemas"]["Change"];
+            /** Deletions */
+            deletions: number;
+            /** Path */
+            path: string;
+        };
+        /** FileMessage */
+        FileMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Model */
+            model?: string | null;
+            /** Parent Id */
+            parent_id: string | null;
+            role: components["schemas"]["MessageRole"];
+            /**
+             * Status
+             * @default complete
+             * @enum {string}
+             */
+            status: "complete" | "interrupted" | "failed";
+            /** Thinking */
+            thinking?: string | null;
+        };
+        /**
+         * Fork
+         * @description A new thread with what was said up to this message.
+         */
+        Fork: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * GitRepository
+         * @description Where the code of a project is.
+         */
+        GitRepository: {
+            /**
+             * Main Branch
+             * @default main
+             */
+            main_branch: string;
+            /**
+             * Path
+             * @description On the machine that Clew runs on.
+             */
+            path?: string | null;
+            /**
+             * Url
+             * @example https://git.example.org/ann/garden.git
+             */
+            url?: string | null;
+        };
+        /** GitRepositoryResponse */
+        GitRepositoryResponse: {
+            /** Main Branch */
+            main_branch: string;
+            /** Path */
+            path: string | null;
+            /** Url */
+            url: string | null;
+        };
+        /** Health */
+        Health: {
+            /** Status */
+            status: string;
+        };
+        /**
+         * Hit
+         * @description A place where it was found; `message_id` is null where it is the title.
+         */
+        Hit: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Is Archived */
+            is_archived: boolean;
+            /** Is Pinned */
+            is_pinned: boolean;
+            /** Message Id */
+            message_id: string | null;
+            role: components["schemas"]["MessageRole"] | null;
+            /** Snippet */
+            snippet: components["schemas"]["SnippetPart"][];
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /** Thread Title */
+            thread_title: string;
+        };
+        /** HitList */
+        HitList: {
+            /** Items */
+            items: components["schemas"]["Hit"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * Ids
+         * @description Several at once, all or none.
+         */
+        Ids: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
+         * InstanceStatus
+         * @description What the first page must know: whether there is an owner yet, and whether strangers may register.
+         */
+        InstanceStatus: {
+            /** Has Owner */
+            has_owner: boolean;
+            /** Registration Open */
+            registration_open: boolean;
+        };
+        /**
+         * InterviewCreate
+         * @description Starts an interview, with a conversation of its own; or finds the one that goes on already.
+         */
+        InterviewCreate: {
+            /**
+             * Ai Model Used
+             * @description The model that asks.
+             * @example qwen3:4b
+             */
+            ai_model_used?: string | null;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+        };
+        /** InterviewList */
+        InterviewList: {
+            /** Items */
+            items: components["schemas"]["InterviewResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** InterviewReplace */
+        InterviewReplace: {
+            /**
+             * Ai Model Used
+             * @description The model that asks.
+             * @example qwen3:4b
+             */
+            ai_model_used?: string | null;
+            status: components["schemas"]["InterviewStatus"];
+        };
+        /** InterviewResponse */
+        InterviewResponse: {
+            /** Ai Model Used */
+            ai_model_used: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            status: components["schemas"]["InterviewStatus"];
+            /**
+             * Thread Id
+             * Format: uuid
+             * @description Its conversation.
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * InterviewStatus
+         * @enum {string}
+         */
+        InterviewStatus: "active" | "completed" | "cancelled";
+        /** InterviewUpdate */
+        InterviewUpdate: {
+            /** Ai Model Used */
+            ai_model_used?: string | null;
+            status?: components["schemas"]["InterviewStatus"];
+        };
+        /** ManyGiven[TaskCreate] */
+        ManyGiven_TaskCreate_: {
+            /** Items */
+            items: components["schemas"]["TaskCreate"][];
+        };
+        /** ManyGiven[TodoCreate] */
+        ManyGiven_TodoCreate_: {
+            /** Items */
+            items: components["schemas"]["TodoCreate"][];
+        };
+        /** Many[TaskResponse] */
+        Many_TaskResponse_: {
+            /** Items */
+            items: components["schemas"]["TaskResponse"][];
+        };
+        /** Many[TodoResponse] */
+        Many_TodoResponse_: {
+            /** Items */
+            items: components["schemas"]["TodoResponse"][];
+        };
+        /**
+         * MessageError
+         * @description Why an answer failed, in words for the person.
+         */
+        MessageError: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string | null;
+            /** Title */
+            title: string;
+        };
+        /** MessageList */
+        MessageList: {
+            /** Items */
+            items: components["schemas"]["MessageResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** MessageResponse */
+        MessageResponse: {
+            /** Content */
+            content: string;
+            /** Cost Usd */
+            cost_usd: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            error: components["schemas"]["MessageError"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Input Tokens */
+            input_tokens: number | null;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Model */
+            model: string | null;
+            /** Output Tokens */
+            output_tokens: number | null;
+            /** Parent Id */
+            parent_id: string | null;
+            role: components["schemas"]["MessageRole"];
+            status: components["schemas"]["MessageStatus"];
+            /** Thinking */
+            thinking: string | null;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /**
+         * MessageRole
+         * @enum {string}
+         */
+        MessageRole: "user" | "assistant" | "system" | "tool";
+        /**
+         * MessageStatus
+         * @enum {string}
+         */
+        MessageStatus: "streaming" | "complete" | "interrupted" | "failed";
+        /**
+         * ModelConfig
+         * @description How a model is reached. `window` is in tokens, question and answer together.
+         */
+        ModelConfig: {
+            /**
+             * Allow Private Network
+             * @description An administrator's consent that this address points into the host's own network.
+             * @default false
+             */
+            allow_private_network: boolean;
+            /**
+             * Base Url
+             * @description Up to and with the version, as the provider's documentation gives it; by default the provider's own.
+             *
+             *     What is merely OpenAI-compatible has none.
+             * @example https://models.example.org/v1
+             */
+            base_url?: string | null;
+            /**
+             * Model
+             * @description The name that the provider knows it by.
+             */
+            model: string;
+            /**
+             * Price Input
+             * @description US dollars for a million tokens read, in place of the price that Clew knows.
+             */
+            price_input?: number | null;
+            /** Price Output */
+            price_output?: number | null;
+            /**
+             * Window
+             * @default 8192
+             */
+            window: number;
+        };
+        /**
+         * ModelFailure
+         * @description Why a model did not answer, in words for the person.
+         */
+        ModelFailure: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string | null;
+            /** Title */
+            title: string;
+        };
+        /**
+         * ModelPrice
+         * @description US dollars for a million tokens: an administrator's price, else the one that Clew knows.
+         */
+        ModelPrice: {
+            /** Input */
+            input: number;
+            /** Output */
+            output: number;
+        };
+        /**
+         * ModelToAdd
+         * @description What to send to `POST /ai-models`, as it is.
+         */
+        ModelToAdd: {
+            config: components["schemas"]["DiscoveredConfig"];
+            /** Name */
+            name: string;
+            provider: components["schemas"]["Provider"];
+            usage_type: components["schemas"]["UsageType"];
+        };
+        /**
+         * Problem
+         * @description An error as RFC 9457 describes it, with a stable `code`.
+         */
+        Problem: {
+            /** Code */
+            code: string;
+            /** Detail */
+            detail: string | null;
+            /** Errors */
+            errors: components["schemas"]["FieldError"][] | null;
+            /** Request Id */
+            request_id: string | null;
+            /** Status */
+            status: number;
+            /** Title */
+            title: string;
+            /** Type */
+            type: string;
+        };
+        /** ProfileUpdate */
+        ProfileUpdate: {
+            /** Full Name */
+            full_name?: string | null;
+        };
+        /** ProjectCreate */
+        ProjectCreate: {
+            /**
+             * Description
+             * @example Tells what to sow and when.
+             */
+            description?: string | null;
+            git_repository_info?: components["schemas"]["GitRepository"] | null;
+            /**
+             * Name
+             * @example Garden planner
+             */
+            name: string;
+        };
+        /** ProjectList */
+        ProjectList: {
+            /** Items */
+            items: components["schemas"]["ProjectResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ProjectResponse */
+        ProjectResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            git_repository_info: components["schemas"]["GitRepositoryResponse"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ProjectSort
+         * @enum {string}
+         */
+        ProjectSort: "-created_at" | "created_at" | "name" | "-name";
+        /** ProjectUpdate */
+        ProjectUpdate: {
+            /** Description */
+            description?: string | null;
+            git_repository_info?: components["schemas"]["GitRepository"] | null;
+            /** Name */
+            name?: string;
+        };
+        /**
+         * ProjectWithRelations
+         * @description A project, and how much belongs to it.
+         */
+        ProjectWithRelations: {
+            /** Commit Count */
+            commit_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            git_repository_info: components["schemas"]["GitRepositoryResponse"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Interview Count */
+            interview_count: number;
+            /** Name */
+            name: string;
+            /**
+             * Prompt Count
+             * @description Versions are counted each.
+             */
+            prompt_count: number;
+            /** Task Count */
+            task_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * PromptCreate
+         * @description The first version of a line.
+         */
+        PromptCreate: {
+            /**
+             * Components
+             * @description The parts of the product that it touches.
+             * @default []
+             * @example [
+             *       "calendar",
+             *       "plants"
+             *     ]
+             */
+            components: string[];
+            /**
+             * Content
+             * @example Build the page that shows what to sow this week.
+             */
+            content: string;
+            /** Created From Interview Id */
+            created_from_interview_id?: string | null;
+            /**
+             * Is Reusable
+             * @description Whether other projects may use it.
+             * @default false
+             */
+            is_reusable: boolean;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Type
+             * @description What part of the work it is for.
+             * @example feature
+             */
+            type: string;
+        };
+        /** PromptList */
+        PromptList: {
+            /** Items */
+            items: components["schemas"]["PromptResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * PromptReplace
+         * @description Content and components stay: they change by a new version.
+         */
+        PromptReplace: {
+            /**
+             * Is Reusable
+             * @description Whether other projects may use it.
+             * @default false
+             */
+            is_reusable: boolean;
+            /**
+             * Type
+             * @description What part of the work it is for.
+             * @example feature
+             */
+            type: string;
+        };
+        /** PromptResponse */
+        PromptResponse: {
+            /** Components */
+            components: string[];
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created From Interview Id */
+            created_from_interview_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Reusable */
+            is_reusable: boolean;
+            /**
+             * Parent Id
+             * @description The version that it was made from; null for the first, and where that is gone.
+             */
+            parent_id: string | null;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Root Id
+             * Format: uuid
+             * @description The first version of its line; its own id for that one.
+             */
+            root_id: string;
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description Its number in the line, from 1.
+             */
+            version: number;
+        };
+        /**
+         * PromptUpdate
+         * @description Content and components are not among it: they change by a new version, so that none is lost.
+         */
+        PromptUpdate: {
+            /** Is Reusable */
+            is_reusable?: boolean;
+            /** Type */
+            type?: string;
+        };
+        /**
+         * PromptVersionCreate
+         * @description The next version; what is left out is taken over from the one that it is made from.
+         */
+        PromptVersionCreate: {
+            /** Components */
+            components?: string[];
+            /** Content */
+            content?: string;
+            /** Is Reusable */
+            is_reusable?: boolean;
+            /** Type */
+            type?: string;
+        };
+        /**
+         * Provider
+         * @description Who runs a model, and with it how one speaks to it.
+         * @enum {string}
+         */
+        Provider: "embedded" | "openai_compatible" | "ollama" | "anthropic" | "google";
+        /**
+         * Queue
+         * @description What is said next, in order. A paused queue waits until the person speaks again.
+         */
+        Queue: {
+            /** Is Paused */
+            is_paused: boolean;
+            /** Items */
+            items: components["schemas"]["QueuedMessageResponse"][];
+        };
+        /** QueueOrder */
+        QueueOrder: {
+            /**
+             * Ids
+             * @description All messages of the queue, in the order in which they are to be said.
+             */
+            ids: string[];
+        };
+        /** QueuedMessageCreate */
+        QueuedMessageCreate: {
+            /** Content */
+            content: string;
+            /** Model Id */
+            model_id?: string | null;
+        };
+        /** QueuedMessageResponse */
+        QueuedMessageResponse: {
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Model Id */
+            model_id: string | null;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** QueuedMessageUpdate */
+        QueuedMessageUpdate: {
+            /** Content */
+            content?: string;
+            /** Model Id */
+            model_id?: string | null;
+        };
+        /**
+         * Regeneration
+         * @description Answer the same message once more.
+         */
+        Regeneration: {
+            /**
+             * Instruction
+             * @description What this answer is to be like, as "shorter"; later ones know nothing of it.
+             */
+            instruction?: string | null;
+            /** Model Id */
+            model_id?: string | null;
+        };
+        /**
+         * Registration
+         * @description A new account; the set-up token, from the link that the server printed, makes it the owner's.
+         */
+        Registration: {
+            /** Email */
+            email: string;
+            /** Full Name */
+            full_name?: string | null;
+            /** Password */
+            password: string;
+            /** Setup Token */
+            setup_token?: string | null;
+            /** Username */
+            username: string;
+        };
+        /** ReminderCreate */
+        ReminderCreate: {
+            /**
+             * Recurrence
+             * @description When it comes again: an RRULE of RFC 5545.
+             */
+            recurrence?: string | null;
+            /**
+             * Remind At
+             * Format: date-time
+             * @description When it is due next; with a recurrence the first time.
+             * @example 2026-12-01T09:00:00+01:00
+             */
+            remind_at: string;
+            /** @default scheduled */
+            status: components["schemas"]["ReminderStatus"];
+            /**
+             * Todo Id
+             * @description What it reminds of; nothing in particular where it is null.
+             */
+            todo_id?: string | null;
+        };
+        /** ReminderList */
+        ReminderList: {
+            /** Items */
+            items: components["schemas"]["ReminderResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ReminderResponse */
+        ReminderResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recurrence */
+            recurrence: string | null;
+            /**
+             * Remind At
+             * Format: date-time
+             */
+            remind_at: string;
+            status: components["schemas"]["ReminderStatus"];
+            /** Todo Id */
+            todo_id: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ReminderSort
+         * @enum {string}
+         */
+        ReminderSort: "-created_at" | "created_at" | "remind_at" | "-remind_at";
+        /**
+         * ReminderStatus
+         * @enum {string}
+         */
+        ReminderStatus: "scheduled" | "sent" | "snoozed" | "done" | "cancelled";
+        /** ReminderUpdate */
+        ReminderUpdate: {
+            /** Recurrence */
+            recurrence?: string | null;
+            /**
+             * Remind At
+             * Format: date-time
+             */
+            remind_at?: string;
+            status?: components["schemas"]["ReminderStatus"];
+            /** Todo Id */
+            todo_id?: string | null;
+        };
+        /** ShareCreate */
+        ShareCreate: {
+            /**
+             * Expires In Days
+             * @description Null for a link that stays open until it is revoked.
+             * @default 7
+             */
+            expires_in_days: number | null;
+        };
+        /** ShareList */
+        ShareList: {
+            /** Items */
+            items: components["schemas"]["ShareResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * ShareMade
+         * @description The only time that the link is told.
+         */
+        ShareMade: {
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Url
+             * @description A path on this server; whoever knows it can read the snapshot.
+             */
+            url: string;
+        };
+        /** ShareResponse */
+        ShareResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Revoked At */
+            revoked_at: string | null;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /** Shared */
+        Shared: {
+            /** Expires At */
+            expires_at: string | null;
+            /** Messages */
+            messages: components["schemas"]["SharedMessage"][];
+            /**
+             * Shared At
+             * Format: date-time
+             */
+            shared_at: string;
+            /** Title */
+            title: string;
+        };
+        /** SharedMessage */
+        SharedMessage: {
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            role: components["schemas"]["MessageRole"];
+        };
+        /**
+         * SignIn
+         * @description `username` is the user name or the email address.
+         */
+        SignIn: {
+            /** Password */
+            password: string;
+            /** Username */
+            username: string;
+        };
+        /** SignedIn */
+        SignedIn: {
+            user: components["schemas"]["UserResponse"];
+        };
+        /**
+         * SnippetPart
+         * @description A stretch of text, and whether it is what was looked for.
+         */
+        SnippetPart: {
+            /** Hit */
+            hit: boolean;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Sort
+         * @description The orders that every list knows. A resource with more declares its own enumeration with the same forms.
+         * @enum {string}
+         */
+        Sort: "-created_at" | "created_at";
+        /**
+         * TaskContext
+         * @description The conversation that a task came from; nothing where it came from none, or that is in the bin.
+         */
+        TaskContext: {
+            /**
+             * Messages
+             * @description The last of the chosen branch, oldest first.
+             */
+            messages: components["schemas"]["MessageResponse"][];
+            /** Thread Id */
+            thread_id: string | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * TaskCreate
+         * @description It comes to the end of its column.
+         */
+        TaskCreate: {
+            /** Board Column */
+            board_column?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Due Date */
+            due_date?: string | null;
+            /**
+             * Parent Id
+             * @description The task that it is a part of.
+             */
+            parent_id?: string | null;
+            /**
+             * Priority
+             * @description 10 matters most.
+             * @default 5
+             */
+            priority: number;
+            /** Project Id */
+            project_id?: string | null;
+            /**
+             * Prompt Id
+             * @description The prompt that it carries out.
+             */
+            prompt_id?: string | null;
+            status?: components["schemas"]["TaskStatus"] | null;
+            /**
+             * Task Type
+             * @default task
+             * @example feature
+             */
+            task_type: string;
+            /**
+             * Thread Id
+             * @description The conversation that it came from.
+             */
+            thread_id?: string | null;
+            /**
+             * Title
+             * @example Show what to sow this week
+             */
+            title: string;
+        };
+        /** TaskDependencyCreate */
+        TaskDependencyCreate: {
+            /**
+             * Depends On Id
+             * Format: uuid
+             * @description The task that must be done first.
+             */
+            depends_on_id: string;
+        };
+        /** TaskDependencyResponse */
+        TaskDependencyResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Depends On Id
+             * Format: uuid
+             */
+            depends_on_id: string;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+        };
+        /** TaskList */
+        TaskList: {
+            /** Items */
+            items: components["schemas"]["TaskResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * TaskMove
+         * @description Where a card goes. Only with a position: within its column.
+         */
+        TaskMove: {
+            /** Board Column */
+            board_column?: string | null;
+            /**
+             * Position
+             * @description Its place there, from 0; at the end where it is not said or the column is shorter.
+             */
+            position?: number | null;
+            status?: components["schemas"]["TaskStatus"] | null;
+        };
+        /** TaskPriorityUpdate */
+        TaskPriorityUpdate: {
+            /** Priority */
+            priority: number;
+        };
+        /** TaskResponse */
+        TaskResponse: {
+            /** Board Column */
+            board_column: string;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /** Due Date */
+            due_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Position
+             * @description Its place in the column, from 0. It moves with the cards around it, which makes no new version of this one.
+             */
+            position: number;
+            /** Priority */
+            priority: number;
+            /** Project Id */
+            project_id: string | null;
+            /** Prompt Id */
+            prompt_id: string | null;
+            status: components["schemas"]["TaskStatus"];
+            /** Task Type */
+            task_type: string;
+            /** Thread Id */
+            thread_id: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TaskSort
+         * @enum {string}
+         */
+        TaskSort: "-created_at" | "created_at" | "due_date" | "-due_date" | "priority" | "-priority" | "position";
+        /**
+         * TaskStatus
+         * @description The columns of the board, unless the project names its own.
+         * @enum {string}
+         */
+        TaskStatus: "backlog" | "todo" | "in_progress" | "review" | "done" | "cancelled";
+        /**
+         * TaskUpdate
+         * @description What goes to another column or project comes to the end there; `move` says where.
+         */
+        TaskUpdate: {
+            /** Board Column */
+            board_column?: string;
+            /** Description */
+            description?: string | null;
+            /** Due Date */
+            due_date?: string | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Priority */
+            priority?: number;
+            /** Project Id */
+            project_id?: string | null;
+            /** Prompt Id */
+            prompt_id?: string | null;
+            status?: components["schemas"]["TaskStatus"];
+            /** Task Type */
+            task_type?: string;
+            /** Thread Id */
+            thread_id?: string | null;
+            /** Title */
+            title?: string;
+        };
+        /** TaskWithRelations */
+        TaskWithRelations: {
+            /** Board Column */
+            board_column: string;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Dependencies
+             * @description Tasks that must be done first.
+             */
+            dependencies: components["schemas"]["TaskResponse"][];
+            /** Description */
+            description: string | null;
+            /** Due Date */
+            due_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Position
+             * @description Its place in the column, from 0. It moves with the cards around it, which makes no new version of this one.
+             */
+            position: number;
+            /** Priority */
+            priority: number;
+            /** Project Id */
+            project_id: string | null;
+            /** Prompt Id */
+            prompt_id: string | null;
+            /**
+             * Sessions
+             * @description Attempts at it.
+             */
+            sessions: components["schemas"]["ChatSessionResponse"][];
+            status: components["schemas"]["TaskStatus"];
+            /** Subtasks */
+            subtasks: components["schemas"]["TaskResponse"][];
+            /** Task Type */
+            task_type: string;
+            /** Thread Id */
+            thread_id: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ThreadCreate */
+        ThreadCreate: {
+            /**
+             * Is Temporary
+             * @description Whether it goes by itself, a day after it was last used.
+             * @default false
+             */
+            is_temporary: boolean;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * ThreadFile
+         * @description The whole tree. A message stands behind the one that it follows, so there can be no circle.
+         */
+        ThreadFile: {
+            /** Exported At */
+            exported_at?: string | null;
+            /**
+             * Format
+             * @constant
+             */
+            format: "clew.thread";
+            /** Head Message Id */
+            head_message_id?: string | null;
+            /** Messages */
+            messages: components["schemas"]["FileMessage"][];
+            /** Title */
+            title: string;
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+        };
+        /** ThreadList */
+        ThreadList: {
+            /** Items */
+            items: components["schemas"]["ThreadResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ThreadReplace */
+        ThreadReplace: {
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /**
+             * Is Pinned
+             * @default false
+             */
+            is_pinned: boolean;
+            /** Title */
+            title: string;
+        };
+        /** ThreadResponse */
+        ThreadResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deleted At
+             * @description Since when it is in the bin, from which it goes after 30 days.
+             */
+            deleted_at: string | null;
+            /**
+             * Expires At
+             * @description When a temporary thread goes, unless it is used before.
+             */
+            expires_at: string | null;
+            /** Head Message Id */
+            head_message_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Archived */
+            is_archived: boolean;
+            /** Is Pinned */
+            is_pinned: boolean;
+            /** Is Temporary */
+            is_temporary: boolean;
+            /** Title */
+            title: string;
+            /** Title Is Manual */
+            title_is_manual: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ThreadSort
+         * @enum {string}
+         */
+        ThreadSort: "-updated_at" | "updated_at" | "-created_at" | "created_at";
+        /** ThreadUpdate */
+        ThreadUpdate: {
+            /** Is Archived */
+            is_archived?: boolean;
+            /** Is Pinned */
+            is_pinned?: boolean;
+            /**
+             * Is Temporary
+             * @description A temporary thread can be kept; one that is kept does not become temporary.
+             * @constant
+             */
+            is_temporary?: false;
+            /** Title */
+            title?: string;
+        };
+        /** TodoCreate */
+        TodoCreate: {
+            /** Actual Minutes */
+            actual_minutes?: number | null;
+            /**
+             * Category
+             * @example health
+             */
+            category?: string | null;
+            /**
+             * Description
+             * @example About the chipped tooth.
+             */
+            description?: string | null;
+            /**
+             * Due Date
+             * @example 2026-12-01T17:00:00+01:00
+             */
+            due_date?: string | null;
+            /** @description How much energy it takes. */
+            energy?: components["schemas"]["Energy"] | null;
+            /**
+             * Estimated Minutes
+             * @example 15
+             */
+            estimated_minutes?: number | null;
+            /**
+             * Parent Id
+             * @description The todo that it is a step of.
+             */
+            parent_id?: string | null;
+            /**
+             * Position
+             * @description Its place among the steps.
+             */
+            position?: number | null;
+            /** @default medium */
+            priority: components["schemas"]["TodoPriority"];
+            /**
+             * Recurrence
+             * @description When it comes again: an RRULE of RFC 5545.
+             */
+            recurrence?: string | null;
+            /** @default pending */
+            status: components["schemas"]["TodoStatus"];
+            /**
+             * Title
+             * @example Call the dentist
+             */
+            title: string;
+        };
+        /** TodoList */
+        TodoList: {
+            /** Items */
+            items: components["schemas"]["TodoResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * TodoPriority
+         * @enum {string}
+         */
+        TodoPriority: "low" | "medium" | "high" | "urgent";
+        /** TodoPriorityUpdate */
+        TodoPriorityUpdate: {
+            priority: components["schemas"]["TodoPriority"];
+        };
+        /** TodoResponse */
+        TodoResponse: {
+            /** Actual Minutes */
+            actual_minutes: number | null;
+            /** Category */
+            category: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /** Due Date */
+            due_date: string | null;
+            energy: components["schemas"]["Energy"] | null;
+            /** Estimated Minutes */
+            estimated_minutes: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Overdue
+             * @description Whether its date has passed while it is open.
+             */
+            is_overdue: boolean;
+            /**
+             * Is Segmented
+             * @description Whether it was split into steps.
+             */
+            is_segmented: boolean;
+            /** Last Missed At */
+            last_missed_at: string | null;
+            /**
+             * Missed Count
+             * @description Deadlines that passed.
+             */
+            missed_count: number;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Position */
+            position: number | null;
+            priority: components["schemas"]["TodoPriority"];
+            /** Recurrence */
+            recurrence: string | null;
+            status: components["schemas"]["TodoStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TodoSort
+         * @enum {string}
+         */
+        TodoSort: "-created_at" | "created_at" | "-updated_at" | "updated_at" | "due_date" | "-due_date" | "priority" | "-priority";
+        /**
+         * TodoStatus
+         * @enum {string}
+         */
+        TodoStatus: "pending" | "in_progress" | "completed" | "cancelled";
+        /** TodoUpdate */
+        TodoUpdate: {
+            /** Actual Minutes */
+            actual_minutes?: number | null;
+            /** Category */
+            category?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Due Date */
+            due_date?: string | null;
+            energy?: components["schemas"]["Energy"] | null;
+            /** Estimated Minutes */
+            estimated_minutes?: number | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Position */
+            position?: number | null;
+            priority?: components["schemas"]["TodoPriority"];
+            /** Recurrence */
+            recurrence?: string | null;
+            status?: components["schemas"]["TodoStatus"];
+            /** Title */
+            title?: string;
+        };
+        /**
+         * TurnCreate
+         * @description What the person says.
+         */
+        TurnCreate: {
+            /** Content */
+            content: string;
+            /** Model Id */
+            model_id?: string | null;
+            /**
+             * Parent Id
+             * @description The message that this one follows: absent for the end of the chosen branch, null for a new beginning.
+             */
+            parent_id?: string | null;
+        };
+        /**
+         * TurnResponse
+         * @description The two messages of the turn; the answer is followed under `/messages/{message_id}/events`.
+         */
+        TurnResponse: {
+            /**
+             * Message Id
+             * Format: uuid
+             */
+            message_id: string;
+            /**
+             * User Message Id
+             * Format: uuid
+             */
+            user_message_id: string;
+        };
+        /**
+         * UsageResponse
+         * @description The sums over all answers of a thread, those of its other branches among them.
+         */
+        UsageResponse: {
+            /** Answers */
+            answers: number;
+            /**
+             * Cost Usd
+             * @description What is known to have been spent; null where no answer's cost is known.
+             */
+            cost_usd: string | null;
+            /** Input Tokens */
+            input_tokens: number;
+            /** Output Tokens */
+            output_tokens: number;
+            /**
+             * Uncosted Answers
+             * @description Answers whose cost is not known: where there are some, the cost is at least the sum.
+             */
+            uncosted_answers: number;
+        };
+        /**
+         * UsageType
+         * @enum {string}
+         */
+        UsageType: "general" | "interview" | "prompt_generation" | "commit_generation" | "task_execution" | "memory" | "embedding";
+        /**
+         * UserResponse
+         * @description A person as they see themself, and as administrators see them.
+         */
+        UserResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Full Name */
+            full_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /** Last Login */
+            last_login: string | null;
+            /** Phone Number */
+            phone_number: string | null;
+            /** Roles */
+            roles: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * VersionSort
+         * @enum {string}
+         */
+        VersionSort: "-version" | "version";
         /** AccessAuditLogList */
         AccessAuditLogList: {
             /** Items */
@@ -2209,19 +4642,6 @@ export interface components {
          * @enum {string}
          */
         AccessMethod: "search" | "direct" | "related" | "context";
-        /**
-         * ApiKeyResponse
-         * @description As much of a key as is ever shown, like `sk-…abcd`.
-         */
-        ApiKeyResponse: {
-            /** Mask */
-            mask: string;
-            /**
-             * Set At
-             * Format: date-time
-             */
-            set_at: string;
-        };
         /** ApiTokenList */
         ApiTokenList: {
             /** Items */
@@ -2300,79 +4720,6 @@ export interface components {
              * @example No longer true.
              */
             reason?: string | null;
-        };
-        /**
-         * Branch
-         * @description A stretch of one branch, oldest first.
-         */
-        Branch: {
-            /** Items */
-            items: components["schemas"]["BranchMessage"][];
-            /**
-             * Next After
-             * @description Fetches what comes after it; null at the end of the branch.
-             */
-            next_after: string | null;
-            /**
-             * Next Before
-             * @description Fetches what comes before it; null at the root.
-             */
-            next_before: string | null;
-        };
-        /**
-         * BranchMessage
-         * @description A message of the chosen branch, with all versions that stand in its place, itself among them, oldest first.
-         */
-        BranchMessage: {
-            /** Content */
-            content: string;
-            /** Cost Usd */
-            cost_usd: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            error: components["schemas"]["MessageError"] | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Input Tokens */
-            input_tokens: number | null;
-            /** Metadata */
-            metadata: {
-                [key: string]: unknown;
-            } | null;
-            /** Model */
-            model: string | null;
-            /** Output Tokens */
-            output_tokens: number | null;
-            /** Parent Id */
-            parent_id: string | null;
-            role: components["schemas"]["MessageRole"];
-            /** Sibling Ids */
-            sibling_ids: string[];
-            status: components["schemas"]["MessageStatus"];
-            /** Thinking */
-            thinking: string | null;
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-        };
-        /**
-         * Choice
-         * @description A message whose branch is to be shown.
-         */
-        Choice: {
-            /**
-             * Message Id
-             * Format: uuid
-             */
-            message_id: string;
         };
         /** ContextBase */
         ContextBase: {
@@ -2494,47 +4841,6 @@ export interface components {
          * @enum {string}
          */
         Direction: "outgoing" | "incoming";
-        /** DiscoveredConfig */
-        DiscoveredConfig: {
-            /** Allow Private Network */
-            allow_private_network: boolean;
-            /** Base Url */
-            base_url: string;
-            /** Model */
-            model: string;
-            /** Window */
-            window: number;
-        };
-        /** DiscoveredModel */
-        DiscoveredModel: {
-            add: components["schemas"]["ModelToAdd"];
-            /**
-             * Context Length
-             * @description Tokens that the model can take; what its server gives it may be less.
-             */
-            context_length: number | null;
-            /** Is Added */
-            is_added: boolean;
-            /** Model */
-            model: string;
-            /**
-             * Parameter Size
-             * @description As its makers call it, like `4.0B`.
-             */
-            parameter_size: string | null;
-            /** Quantization */
-            quantization: string | null;
-            /** Size Bytes */
-            size_bytes: number | null;
-        };
-        /**
-         * DiscoveredModels
-         * @description The models of the Ollama on this machine; none where there is none.
-         */
-        DiscoveredModels: {
-            /** Items */
-            items: components["schemas"]["DiscoveredModel"][];
-        };
         /**
          * DocumentBase
          * @description What a person says of a document; a PUT takes this: its text stays, another text is another document.
@@ -2705,33 +5011,6 @@ export interface components {
             title?: string;
         };
         /**
-         * DraftResponse
-         * @description What stands in the composer; empty, with no time, where nobody has typed.
-         */
-        DraftResponse: {
-            /** Content */
-            content: string;
-            /** Edited At */
-            edited_at: string | null;
-        };
-        /** DraftWrite */
-        DraftWrite: {
-            /** Content */
-            content: string;
-            /**
-             * Edited At
-             * Format: date-time
-             * @description When it was typed: of two devices the later one wins, whichever request comes first.
-             */
-            edited_at: string;
-        };
-        /**
-         * Energy
-         * @description How much energy a todo takes.
-         * @enum {string}
-         */
-        Energy: "low" | "medium" | "high";
-        /**
          * ExecutionContext
          * @description When a module runs: before the answer, after it, or when asked for.
          * @enum {string}
@@ -2743,21 +5022,6 @@ export interface components {
          * @enum {string}
          */
         ExecutionStage: "stage4" | "stage5";
-        /**
-         * ExportFormat
-         * @enum {string}
-         */
-        ExportFormat: "markdown" | "json";
-        /**
-         * FieldError
-         * @description What is wrong with one field of the request.
-         */
-        FieldError: {
-            /** Field */
-            field: string;
-            /** Message */
-            message: string;
-        };
         /** FileMemory */
         FileMemory: {
             /**
@@ -2822,34 +5086,6 @@ export interface components {
              */
             tags: components["schemas"]["MemoryTag"][];
         };
-        /** FileMessage */
-        FileMessage: {
-            /** Content */
-            content: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Model */
-            model?: string | null;
-            /** Parent Id */
-            parent_id: string | null;
-            role: components["schemas"]["MessageRole"];
-            /**
-             * Status
-             * @default complete
-             * @enum {string}
-             */
-            status: "complete" | "interrupted" | "failed";
-            /** Thinking */
-            thinking?: string | null;
-        };
         /** FileRelationship */
         FileRelationship: {
             /**
@@ -2879,71 +5115,6 @@ export interface components {
              */
             target_memory_id: string;
         };
-        /**
-         * Fork
-         * @description A new thread with what was said up to this message.
-         */
-        Fork: {
-            /**
-             * Message Id
-             * Format: uuid
-             */
-            message_id: string;
-            /** Title */
-            title?: string | null;
-        };
-        /** Health */
-        Health: {
-            /** Status */
-            status: string;
-        };
-        /**
-         * Hit
-         * @description A place where it was found; `message_id` is null where it is the title.
-         */
-        Hit: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Is Archived */
-            is_archived: boolean;
-            /** Is Pinned */
-            is_pinned: boolean;
-            /** Message Id */
-            message_id: string | null;
-            role: components["schemas"]["MessageRole"] | null;
-            /** Snippet */
-            snippet: components["schemas"]["SnippetPart"][];
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-            /** Thread Title */
-            thread_title: string;
-        };
-        /** HitList */
-        HitList: {
-            /** Items */
-            items: components["schemas"]["Hit"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * Ids
-         * @description Several at once, all or none.
-         */
-        Ids: {
-            /** Ids */
-            ids: string[];
-        };
         /** ImportanceUpdate */
         ImportanceUpdate: {
             /**
@@ -2951,16 +5122,6 @@ export interface components {
              * @example 0.9
              */
             importance_score: number;
-        };
-        /**
-         * InstanceStatus
-         * @description What the first page must know: whether there is an owner yet, and whether strangers may register.
-         */
-        InstanceStatus: {
-            /** Has Owner */
-            has_owner: boolean;
-            /** Registration Open */
-            registration_open: boolean;
         };
         /**
          * MFAConfigurationList
@@ -3021,11 +5182,6 @@ export interface components {
             /** Items */
             items: components["schemas"]["ModuleCreate"][];
         };
-        /** ManyGiven[TodoCreate] */
-        ManyGiven_TodoCreate_: {
-            /** Items */
-            items: components["schemas"]["TodoCreate"][];
-        };
         /** Many[MemoryResponse] */
         Many_MemoryResponse_: {
             /** Items */
@@ -3035,11 +5191,6 @@ export interface components {
         Many_ModuleResponse_: {
             /** Items */
             items: components["schemas"]["ModuleResponse"][];
-        };
-        /** Many[TodoResponse] */
-        Many_TodoResponse_: {
-            /** Items */
-            items: components["schemas"]["TodoResponse"][];
         };
         /**
          * MemoryAccessCreate
@@ -3429,149 +5580,6 @@ export interface components {
              * @description These in place of all that it has.
              */
             tags?: components["schemas"]["MemoryTag"][];
-        };
-        /**
-         * MessageError
-         * @description Why an answer failed, in words for the person.
-         */
-        MessageError: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string | null;
-            /** Title */
-            title: string;
-        };
-        /** MessageList */
-        MessageList: {
-            /** Items */
-            items: components["schemas"]["MessageResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** MessageResponse */
-        MessageResponse: {
-            /** Content */
-            content: string;
-            /** Cost Usd */
-            cost_usd: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            error: components["schemas"]["MessageError"] | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Input Tokens */
-            input_tokens: number | null;
-            /** Metadata */
-            metadata: {
-                [key: string]: unknown;
-            } | null;
-            /** Model */
-            model: string | null;
-            /** Output Tokens */
-            output_tokens: number | null;
-            /** Parent Id */
-            parent_id: string | null;
-            role: components["schemas"]["MessageRole"];
-            status: components["schemas"]["MessageStatus"];
-            /** Thinking */
-            thinking: string | null;
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-        };
-        /**
-         * MessageRole
-         * @enum {string}
-         */
-        MessageRole: "user" | "assistant" | "system" | "tool";
-        /**
-         * MessageStatus
-         * @enum {string}
-         */
-        MessageStatus: "streaming" | "complete" | "interrupted" | "failed";
-        /**
-         * ModelConfig
-         * @description How a model is reached. `window` is in tokens, question and answer together.
-         */
-        ModelConfig: {
-            /**
-             * Allow Private Network
-             * @description An administrator's consent that this address points into the host's own network.
-             * @default false
-             */
-            allow_private_network: boolean;
-            /**
-             * Base Url
-             * @description Up to and with the version, as the provider's documentation gives it; by default the provider's own.
-             *
-             *     What is merely OpenAI-compatible has none.
-             * @example https://models.example.org/v1
-             */
-            base_url?: string | null;
-            /**
-             * Model
-             * @description The name that the provider knows it by.
-             */
-            model: string;
-            /**
-             * Price Input
-             * @description US dollars for a million tokens read, in place of the price that Clew knows.
-             */
-            price_input?: number | null;
-            /** Price Output */
-            price_output?: number | null;
-            /**
-             * Window
-             * @default 8192
-             */
-            window: number;
-        };
-        /**
-         * ModelFailure
-         * @description Why a model did not answer, in words for the person.
-         */
-        ModelFailure: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string | null;
-            /** Title */
-            title: string;
-        };
-        /**
-         * ModelPrice
-         * @description US dollars for a million tokens: an administrator's price, else the one that Clew knows.
-         */
-        ModelPrice: {
-            /** Input */
-            input: number;
-            /** Output */
-            output: number;
-        };
-        /**
-         * ModelToAdd
-         * @description What to send to `POST /ai-models`, as it is.
-         */
-        ModelToAdd: {
-            config: components["schemas"]["DiscoveredConfig"];
-            /** Name */
-            name: string;
-            provider: components["schemas"]["Provider"];
-            usage_type: components["schemas"]["UsageType"];
         };
         /** ModuleBulkResponse */
         ModuleBulkResponse: {
@@ -4018,91 +6026,6 @@ export interface components {
             verification_method: string | null;
         };
         /**
-         * Problem
-         * @description An error as RFC 9457 describes it, with a stable `code`.
-         */
-        Problem: {
-            /** Code */
-            code: string;
-            /** Detail */
-            detail: string | null;
-            /** Errors */
-            errors: components["schemas"]["FieldError"][] | null;
-            /** Request Id */
-            request_id: string | null;
-            /** Status */
-            status: number;
-            /** Title */
-            title: string;
-            /** Type */
-            type: string;
-        };
-        /**
-         * Provider
-         * @description Who runs a model, and with it how one speaks to it.
-         * @enum {string}
-         */
-        Provider: "embedded" | "openai_compatible" | "ollama" | "anthropic" | "google";
-        /**
-         * Queue
-         * @description What is said next, in order. A paused queue waits until the person speaks again.
-         */
-        Queue: {
-            /** Is Paused */
-            is_paused: boolean;
-            /** Items */
-            items: components["schemas"]["QueuedMessageResponse"][];
-        };
-        /** QueueOrder */
-        QueueOrder: {
-            /**
-             * Ids
-             * @description All messages of the queue, in the order in which they are to be said.
-             */
-            ids: string[];
-        };
-        /** QueuedMessageCreate */
-        QueuedMessageCreate: {
-            /** Content */
-            content: string;
-            /** Model Id */
-            model_id?: string | null;
-        };
-        /** QueuedMessageResponse */
-        QueuedMessageResponse: {
-            /** Content */
-            content: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Model Id */
-            model_id: string | null;
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** QueuedMessageUpdate */
-        QueuedMessageUpdate: {
-            /** Content */
-            content?: string;
-            /** Model Id */
-            model_id?: string | null;
-        };
-        /**
          * QuietHours
          * @description In the person's time zone; over midnight where the end is the earlier.
          */
@@ -4124,35 +6047,6 @@ export interface components {
             end: string;
             /** Start */
             start: string;
-        };
-        /**
-         * Regeneration
-         * @description Answer the same message once more.
-         */
-        Regeneration: {
-            /**
-             * Instruction
-             * @description What this answer is to be like, as "shorter"; later ones know nothing of it.
-             */
-            instruction?: string | null;
-            /** Model Id */
-            model_id?: string | null;
-        };
-        /**
-         * Registration
-         * @description A new account; the set-up token, from the link that the server printed, makes it the owner's.
-         */
-        Registration: {
-            /** Email */
-            email: string;
-            /** Full Name */
-            full_name?: string | null;
-            /** Password */
-            password: string;
-            /** Setup Token */
-            setup_token?: string | null;
-            /** Username */
-            username: string;
         };
         /**
          * RelatedMemory
@@ -4291,91 +6185,6 @@ export interface components {
             relationship_type?: string;
             /** Strength */
             strength?: number;
-        };
-        /** ReminderCreate */
-        ReminderCreate: {
-            /**
-             * Recurrence
-             * @description When it comes again: an RRULE of RFC 5545.
-             */
-            recurrence?: string | null;
-            /**
-             * Remind At
-             * Format: date-time
-             * @description When it is due next; with a recurrence the first time.
-             * @example 2026-12-01T09:00:00+01:00
-             */
-            remind_at: string;
-            /** @default scheduled */
-            status: components["schemas"]["ReminderStatus"];
-            /**
-             * Todo Id
-             * @description What it reminds of; nothing in particular where it is null.
-             */
-            todo_id?: string | null;
-        };
-        /** ReminderList */
-        ReminderList: {
-            /** Items */
-            items: components["schemas"]["ReminderResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** ReminderResponse */
-        ReminderResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Recurrence */
-            recurrence: string | null;
-            /**
-             * Remind At
-             * Format: date-time
-             */
-            remind_at: string;
-            status: components["schemas"]["ReminderStatus"];
-            /** Todo Id */
-            todo_id: string | null;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * ReminderSort
-         * @enum {string}
-         */
-        ReminderSort: "-created_at" | "created_at" | "remind_at" | "-remind_at";
-        /**
-         * ReminderStatus
-         * @enum {string}
-         */
-        ReminderStatus: "scheduled" | "sent" | "snoozed" | "done" | "cancelled";
-        /** ReminderUpdate */
-        ReminderUpdate: {
-            /** Recurrence */
-            recurrence?: string | null;
-            /**
-             * Remind At
-             * Format: date-time
-             */
-            remind_at?: string;
-            status?: components["schemas"]["ReminderStatus"];
-            /** Todo Id */
-            todo_id?: string | null;
         };
         /** RoleList */
         RoleList: {
@@ -4517,122 +6326,6 @@ export interface components {
          * @enum {string}
          */
         Severity: "info" | "warning" | "error" | "critical";
-        /** ShareCreate */
-        ShareCreate: {
-            /**
-             * Expires In Days
-             * @description Null for a link that stays open until it is revoked.
-             * @default 7
-             */
-            expires_in_days: number | null;
-        };
-        /** ShareList */
-        ShareList: {
-            /** Items */
-            items: components["schemas"]["ShareResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * ShareMade
-         * @description The only time that the link is told.
-         */
-        ShareMade: {
-            /** Expires At */
-            expires_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Url
-             * @description A path on this server; whoever knows it can read the snapshot.
-             */
-            url: string;
-        };
-        /** ShareResponse */
-        ShareResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Expires At */
-            expires_at: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Revoked At */
-            revoked_at: string | null;
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-        };
-        /** Shared */
-        Shared: {
-            /** Expires At */
-            expires_at: string | null;
-            /** Messages */
-            messages: components["schemas"]["SharedMessage"][];
-            /**
-             * Shared At
-             * Format: date-time
-             */
-            shared_at: string;
-            /** Title */
-            title: string;
-        };
-        /** SharedMessage */
-        SharedMessage: {
-            /** Content */
-            content: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            role: components["schemas"]["MessageRole"];
-        };
-        /**
-         * SignIn
-         * @description `username` is the user name or the email address.
-         */
-        SignIn: {
-            /** Password */
-            password: string;
-            /** Username */
-            username: string;
-        };
-        /** SignedIn */
-        SignedIn: {
-            user: components["schemas"]["UserResponse"];
-        };
-        /**
-         * SnippetPart
-         * @description A stretch of text, and whether it is what was looked for.
-         */
-        SnippetPart: {
-            /** Hit */
-            hit: boolean;
-            /** Text */
-            text: string;
-        };
-        /**
-         * Sort
-         * @description The orders that every list knows. A resource with more declares its own enumeration with the same forms.
-         * @enum {string}
-         */
-        Sort: "-created_at" | "created_at";
         /**
          * SystemSettingChange
          * @description One of several.
@@ -4729,350 +6422,6 @@ export interface components {
          * @enum {string}
          */
         Theme: "light" | "dark" | "system";
-        /** ThreadCreate */
-        ThreadCreate: {
-            /**
-             * Is Temporary
-             * @description Whether it goes by itself, a day after it was last used.
-             * @default false
-             */
-            is_temporary: boolean;
-            /** Title */
-            title?: string | null;
-        };
-        /**
-         * ThreadFile
-         * @description The whole tree. A message stands behind the one that it follows, so there can be no circle.
-         */
-        ThreadFile: {
-            /** Exported At */
-            exported_at?: string | null;
-            /**
-             * Format
-             * @constant
-             */
-            format: "clew.thread";
-            /** Head Message Id */
-            head_message_id?: string | null;
-            /** Messages */
-            messages: components["schemas"]["FileMessage"][];
-            /** Title */
-            title: string;
-            /**
-             * Version
-             * @constant
-             */
-            version: 1;
-        };
-        /** ThreadList */
-        ThreadList: {
-            /** Items */
-            items: components["schemas"]["ThreadResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** ThreadReplace */
-        ThreadReplace: {
-            /**
-             * Is Archived
-             * @default false
-             */
-            is_archived: boolean;
-            /**
-             * Is Pinned
-             * @default false
-             */
-            is_pinned: boolean;
-            /** Title */
-            title: string;
-        };
-        /** ThreadResponse */
-        ThreadResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Deleted At
-             * @description Since when it is in the bin, from which it goes after 30 days.
-             */
-            deleted_at: string | null;
-            /**
-             * Expires At
-             * @description When a temporary thread goes, unless it is used before.
-             */
-            expires_at: string | null;
-            /** Head Message Id */
-            head_message_id: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Archived */
-            is_archived: boolean;
-            /** Is Pinned */
-            is_pinned: boolean;
-            /** Is Temporary */
-            is_temporary: boolean;
-            /** Title */
-            title: string;
-            /** Title Is Manual */
-            title_is_manual: boolean;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * ThreadSort
-         * @enum {string}
-         */
-        ThreadSort: "-updated_at" | "updated_at" | "-created_at" | "created_at";
-        /** ThreadUpdate */
-        ThreadUpdate: {
-            /** Is Archived */
-            is_archived?: boolean;
-            /** Is Pinned */
-            is_pinned?: boolean;
-            /**
-             * Is Temporary
-             * @description A temporary thread can be kept; one that is kept does not become temporary.
-             * @constant
-             */
-            is_temporary?: false;
-            /** Title */
-            title?: string;
-        };
-        /** TodoCreate */
-        TodoCreate: {
-            /** Actual Minutes */
-            actual_minutes?: number | null;
-            /**
-             * Category
-             * @example health
-             */
-            category?: string | null;
-            /**
-             * Description
-             * @example About the chipped tooth.
-             */
-            description?: string | null;
-            /**
-             * Due Date
-             * @example 2026-12-01T17:00:00+01:00
-             */
-            due_date?: string | null;
-            /** @description How much energy it takes. */
-            energy?: components["schemas"]["Energy"] | null;
-            /**
-             * Estimated Minutes
-             * @example 15
-             */
-            estimated_minutes?: number | null;
-            /**
-             * Parent Id
-             * @description The todo that it is a step of.
-             */
-            parent_id?: string | null;
-            /**
-             * Position
-             * @description Its place among the steps.
-             */
-            position?: number | null;
-            /** @default medium */
-            priority: components["schemas"]["TodoPriority"];
-            /**
-             * Recurrence
-             * @description When it comes again: an RRULE of RFC 5545.
-             */
-            recurrence?: string | null;
-            /** @default pending */
-            status: components["schemas"]["TodoStatus"];
-            /**
-             * Title
-             * @example Call the dentist
-             */
-            title: string;
-        };
-        /** TodoList */
-        TodoList: {
-            /** Items */
-            items: components["schemas"]["TodoResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * TodoPriority
-         * @enum {string}
-         */
-        TodoPriority: "low" | "medium" | "high" | "urgent";
-        /** TodoPriorityUpdate */
-        TodoPriorityUpdate: {
-            priority: components["schemas"]["TodoPriority"];
-        };
-        /** TodoResponse */
-        TodoResponse: {
-            /** Actual Minutes */
-            actual_minutes: number | null;
-            /** Category */
-            category: string | null;
-            /** Completed At */
-            completed_at: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            /** Due Date */
-            due_date: string | null;
-            energy: components["schemas"]["Energy"] | null;
-            /** Estimated Minutes */
-            estimated_minutes: number | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Is Overdue
-             * @description Whether its date has passed while it is open.
-             */
-            is_overdue: boolean;
-            /**
-             * Is Segmented
-             * @description Whether it was split into steps.
-             */
-            is_segmented: boolean;
-            /** Last Missed At */
-            last_missed_at: string | null;
-            /**
-             * Missed Count
-             * @description Deadlines that passed.
-             */
-            missed_count: number;
-            /** Parent Id */
-            parent_id: string | null;
-            /** Position */
-            position: number | null;
-            priority: components["schemas"]["TodoPriority"];
-            /** Recurrence */
-            recurrence: string | null;
-            status: components["schemas"]["TodoStatus"];
-            /** Title */
-            title: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * TodoSort
-         * @enum {string}
-         */
-        TodoSort: "-created_at" | "created_at" | "-updated_at" | "updated_at" | "due_date" | "-due_date" | "priority" | "-priority";
-        /**
-         * TodoStatus
-         * @enum {string}
-         */
-        TodoStatus: "pending" | "in_progress" | "completed" | "cancelled";
-        /** TodoUpdate */
-        TodoUpdate: {
-            /** Actual Minutes */
-            actual_minutes?: number | null;
-            /** Category */
-            category?: string | null;
-            /** Description */
-            description?: string | null;
-            /** Due Date */
-            due_date?: string | null;
-            energy?: components["schemas"]["Energy"] | null;
-            /** Estimated Minutes */
-            estimated_minutes?: number | null;
-            /** Parent Id */
-            parent_id?: string | null;
-            /** Position */
-            position?: number | null;
-            priority?: components["schemas"]["TodoPriority"];
-            /** Recurrence */
-            recurrence?: string | null;
-            status?: components["schemas"]["TodoStatus"];
-            /** Title */
-            title?: string;
-        };
-        /**
-         * TurnCreate
-         * @description What the person says.
-         */
-        TurnCreate: {
-            /** Content */
-            content: string;
-            /** Model Id */
-            model_id?: string | null;
-            /**
-             * Parent Id
-             * @description The message that this one follows: absent for the end of the chosen branch, null for a new beginning.
-             */
-            parent_id?: string | null;
-        };
-        /**
-         * TurnResponse
-         * @description The two messages of the turn; the answer is followed under `/messages/{message_id}/events`.
-         */
-        TurnResponse: {
-            /**
-             * Message Id
-             * Format: uuid
-             */
-            message_id: string;
-            /**
-             * User Message Id
-             * Format: uuid
-             */
-            user_message_id: string;
-        };
-        /**
-         * UsageResponse
-         * @description The sums over all answers of a thread, those of its other branches among them.
-         */
-        UsageResponse: {
-            /** Answers */
-            answers: number;
-            /**
-             * Cost Usd
-             * @description What is known to have been spent; null where no answer's cost is known.
-             */
-            cost_usd: string | null;
-            /** Input Tokens */
-            input_tokens: number;
-            /** Output Tokens */
-            output_tokens: number;
-            /**
-             * Uncosted Answers
-             * @description Answers whose cost is not known: where there are some, the cost is at least the sum.
-             */
-            uncosted_answers: number;
-        };
-        /**
-         * UsageType
-         * @enum {string}
-         */
-        UsageType: "general" | "interview" | "prompt_generation" | "commit_generation" | "task_execution" | "memory" | "embedding";
         /**
          * UserBase
          * @description What a person may say of themself.
@@ -5117,43 +6466,6 @@ export interface components {
              * Format: uuid
              */
             id: string;
-            /** Username */
-            username: string;
-        };
-        /**
-         * UserResponse
-         * @description A person as they see themself, and as administrators see them.
-         */
-        UserResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Email */
-            email: string;
-            /** Full Name */
-            full_name: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Active */
-            is_active: boolean;
-            /** Is Verified */
-            is_verified: boolean;
-            /** Last Login */
-            last_login: string | null;
-            /** Phone Number */
-            phone_number: string | null;
-            /** Roles */
-            roles: string[];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
             /** Username */
             username: string;
         };
@@ -5386,81 +6698,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    list_access_audit_logs: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
-                everyone?: boolean;
-                sort?: components["schemas"]["Sort"];
-                user_id?: string | null;
-                resource_type?: string | null;
-                resource_id?: string | null;
-                action?: string | null;
-                permission_granted?: boolean | null;
-                created_after?: string | null;
-                created_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessAuditLogList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_access_audit_log: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessAuditLogResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_ai_models: {
         parameters: {
             query?: {
@@ -5736,75 +6973,6 @@ export interface operations {
             };
         };
     };
-    list_api_tokens: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["ApiTokenSort"];
-                is_revoked?: boolean | null;
-                expires_after?: string | null;
-                expires_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiTokenList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiTokenResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     register: {
         parameters: {
             query?: never;
@@ -5914,6 +7082,3838 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InstanceStatus"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chat_sessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                task_id?: string | null;
+                thread_id?: string | null;
+                status?: components["schemas"]["ChatSessionStatus"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSessionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSessionReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSessionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_commits: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["CommitSort"];
+                project_id?: string | null;
+                task_id?: string | null;
+                type?: components["schemas"]["CommitType"][] | null;
+                author?: string | null;
+                timestamp_after?: string | null;
+                timestamp_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_commit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_commit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_commit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_commit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ready, thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_interviews: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                project_id?: string | null;
+                thread_id?: string | null;
+                status?: components["schemas"]["InterviewStatus"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewCreate"];
+            };
+        };
+        responses: {
+            /** @description The one that goes on already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_answer: {
+        parameters: {
+            query?: {
+                /** @description The same as the header `Last-Event-ID`, for clients that cannot set it. */
+                last_event_id?: string | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text, thinking, tool, error, end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regenerate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Regeneration"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["ProjectSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectWithRelations"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prompts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["Sort"];
+                project_id?: string | null;
+                created_from_interview_id?: string | null;
+                /** @description All versions of one line. */
+                root_id?: string | null;
+                type?: string[] | null;
+                is_reusable?: boolean | null;
+                /** @description Whether it is the latest version of its line. */
+                is_latest?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prompt_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["VersionSort"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_prompt_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptVersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reminders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ReminderSort"];
+                status?: components["schemas"]["ReminderStatus"][] | null;
+                todo_id?: string | null;
+                remind_after?: string | null;
+                remind_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["TaskSort"];
+                project_id?: string | null;
+                prompt_id?: string | null;
+                thread_id?: string | null;
+                parent_id?: string | null;
+                status?: components["schemas"]["TaskStatus"][] | null;
+                board_column?: string | null;
+                task_type?: string[] | null;
+                priority_min?: number | null;
+                priority_max?: number | null;
+                due_after?: string | null;
+                due_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_TaskCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_TaskResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWithRelations"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_task_context: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskContext"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_task_dependency: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskDependencyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDependencyResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_task_dependency: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                depends_on_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prioritise_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPriorityUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_threads: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ThreadSort"];
+                is_pinned?: boolean | null;
+                is_archived?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bin: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ThreadSort"];
+                is_pinned?: boolean | null;
+                is_archived?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_threads: {
+        parameters: {
+            query: {
+                q: string;
+                is_archived?: boolean | null;
+                is_pinned?: boolean | null;
+                after?: string | null;
+                before?: string | null;
+                role?: components["schemas"]["MessageRole"] | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_thread: {
+        parameters: {
+            query?: {
+                /** @description Past the bin, or out of it. */
+                permanently?: boolean;
+            };
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_branch: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The end of the branch through this message, up to it. */
+                leaf?: string | null;
+                /** @description What comes before this message. */
+                before?: string | null;
+                /** @description What comes after this message in the chosen branch. */
+                after?: string | null;
+                /** @description This message in the midst of the chosen branch; nothing where that does not contain it. */
+                around?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_branch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_thread: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["ExportFormat"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/markdown": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fork_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fork"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queue_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuedMessageCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedMessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_queued_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_queued_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuedMessageUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedMessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_queued_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareMade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_turn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_todos: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["TodoSort"];
+                status?: components["schemas"]["TodoStatus"][] | null;
+                priority?: components["schemas"]["TodoPriority"][] | null;
+                energy?: components["schemas"]["Energy"][] | null;
+                category?: string | null;
+                due_after?: string | null;
+                due_before?: string | null;
+                parent_id?: string | null;
+                /** @description Whether it is a step of another one. */
+                is_step?: boolean | null;
+                is_overdue?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_todos: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_TodoCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_TodoResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_todos: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_todo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prioritise_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoPriorityUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_own_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_access_audit_logs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
+                everyone?: boolean;
+                sort?: components["schemas"]["Sort"];
+                user_id?: string | null;
+                resource_type?: string | null;
+                resource_id?: string | null;
+                action?: string | null;
+                permission_granted?: boolean | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuditLogList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_access_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuditLogResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_api_tokens: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ApiTokenSort"];
+                is_revoked?: boolean | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenResponse"];
                 };
             };
             /** @description What went wrong */
@@ -6242,35 +11242,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThreadList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    follow_threads: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ready, thread */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
                 };
             };
             /** @description What went wrong */
@@ -7480,141 +12451,6 @@ export interface operations {
             };
         };
     };
-    get_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    follow_answer: {
-        parameters: {
-            query?: {
-                /** @description The same as the header `Last-Event-ID`, for clients that cannot set it. */
-                last_event_id?: string | null;
-            };
-            header?: {
-                "Last-Event-ID"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description text, thinking, tool, error, end */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    regenerate: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["Regeneration"] | null;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TurnResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stop_answer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_mfa: {
         parameters: {
             query?: {
@@ -8436,222 +13272,6 @@ export interface operations {
             };
         };
     };
-    list_reminders: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["ReminderSort"];
-                status?: components["schemas"]["ReminderStatus"][] | null;
-                todo_id?: string | null;
-                remind_after?: string | null;
-                remind_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_reminder: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_role_permissions: {
         parameters: {
             query?: {
@@ -8933,37 +13553,6 @@ export interface operations {
             };
         };
     };
-    read_shared: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Shared"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_system_settings: {
         parameters: {
             query?: never;
@@ -9131,406 +13720,6 @@ export interface operations {
             };
         };
     };
-    list_threads: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["ThreadSort"];
-                is_pinned?: boolean | null;
-                is_archived?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_thread: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ThreadCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_bin: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["ThreadSort"];
-                is_pinned?: boolean | null;
-                is_archived?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_thread: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ThreadFile"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search_threads: {
-        parameters: {
-            query: {
-                q: string;
-                is_archived?: boolean | null;
-                is_pinned?: boolean | null;
-                after?: string | null;
-                before?: string | null;
-                role?: components["schemas"]["MessageRole"] | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HitList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_thread: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_thread: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ThreadReplace"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_thread: {
-        parameters: {
-            query?: {
-                /** @description Past the bin, or out of it. */
-                permanently?: boolean;
-            };
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_thread: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ThreadUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_branch: {
-        parameters: {
-            query?: {
-                limit?: number;
-                /** @description The end of the branch through this message, up to it. */
-                leaf?: string | null;
-                /** @description What comes before this message. */
-                before?: string | null;
-                /** @description What comes after this message in the chosen branch. */
-                after?: string | null;
-                /** @description This message in the midst of the chosen branch; nothing where that does not contain it. */
-                around?: string | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Branch"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    choose_branch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Choice"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_documents_of_thread: {
         parameters: {
             query?: {
@@ -9626,1012 +13815,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    write_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftWrite"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    clear_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_thread: {
-        parameters: {
-            query?: {
-                format?: components["schemas"]["ExportFormat"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                    "text/markdown": unknown;
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    fork_thread: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Fork"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_messages: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["Sort"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Queue"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    queue_message: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueuedMessageCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueuedMessageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    order_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueueOrder"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Queue"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_queued_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_queued_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueuedMessageUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueuedMessageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_queued_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TurnResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    restore_thread: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_shares: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["Sort"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShareList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    share_thread: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShareCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShareMade"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revoke_share: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                share_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    take_turn: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TurnCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TurnResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_usage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UsageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_todos: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["TodoSort"];
-                status?: components["schemas"]["TodoStatus"][] | null;
-                priority?: components["schemas"]["TodoPriority"][] | null;
-                energy?: components["schemas"]["Energy"][] | null;
-                category?: string | null;
-                due_after?: string | null;
-                due_before?: string | null;
-                parent_id?: string | null;
-                /** @description Whether it is a step of another one. */
-                is_step?: boolean | null;
-                is_overdue?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TodoCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_many_todos: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManyGiven_TodoCreate_"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Many_TodoResponse_"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_many_todos: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ids"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_todo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TodoCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TodoUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    complete_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    prioritise_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TodoPriorityUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reopen_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
             };
             /** @description What went wrong */
             default: {
@@ -10894,109 +14077,6 @@ export interface operations {
             };
         };
     };
-    get_own_profile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_own_profile: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserBase"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_own_profile: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     get_user: {
         parameters: {
             query?: never;
@@ -11015,64 +14095,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserResponse"] | components["schemas"]["UserPublicResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_health: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_readiness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description What went wrong */
