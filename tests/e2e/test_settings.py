@@ -40,7 +40,7 @@ class TestOwnSettings:
         await expect(preferences.get_by_role("button", name="Save")).to_have_count(0)
         saved = (await owner.client.get("/api/v1/user-settings/me")).json()
         assert saved["time_zone"] == "Pacific/Kiritimati"
-        assert saved["quiet_hours"] == {"from": "22:00", "to": "07:00"}
+        assert saved["quiet_hours"] == {"start": "22:00", "end": "07:00"}
         assert sorted(saved["notification_channels"]) == ["email", "in_app"]
         assert saved["memory_enabled"] is False
         await page.reload()

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/access-audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Access Audit Logs
+         * @description What was decided about oneself; `everyone=true` needs the permission `access_audit_log:list`.
+         */
+        get: operations["list_access_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-audit-logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Access Audit Log
+         * @description One's own; another's needs the permission `access_audit_log:get`.
+         */
+        get: operations["get_access_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ai-models": {
         parameters: {
             query?: never;
@@ -76,6 +116,112 @@ export interface paths {
          * @description Really ask the model something tiny, and tell how it went.
          */
         post: operations["test_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List analytics events */
+        get: operations["list_analytics_events"];
+        put?: never;
+        /** Create analytics event */
+        post: operations["create_analytics_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics-events/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many analytics events */
+        post: operations["create_many_analytics_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics-events/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count analytics events
+         * @description How often what happened.
+         */
+        get: operations["count_analytics_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get analytics event */
+        get: operations["get_analytics_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List api tokens */
+        get: operations["list_api_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get api token */
+        get: operations["get_api_token"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -161,7 +307,7 @@ export interface paths {
         get: operations["list_chat_sessions"];
         put?: never;
         /**
-         * Create
+         * Create chat session
          * @description Begin an attempt at a task, with a conversation of its own.
          */
         post: operations["create_chat_session"];
@@ -229,20 +375,15 @@ export interface paths {
         patch: operations["change_commit"];
         trace?: never;
     };
-    "/api/v1/events": {
+    "/api/v1/conversation-memories": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Thread Events
-         * @description Learn which of one's threads change, and in what: `thread`, `messages`, `queue` or `draft`.
-         *
-         *     From `ready` on nothing is missed; what was loaded before may be old.
-         */
-        get: operations["follow_threads"];
+        /** List conversation memories */
+        get: operations["list_conversation_memories"];
         put?: never;
         post?: never;
         delete?: never;
@@ -251,1142 +392,19 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/interviews": {
+    "/api/v1/conversation-memories/{id}": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** List interviews */
-        get: operations["list_interviews"];
-        put?: never;
-        /**
-         * Create
-         * @description Start an interview with a conversation of its own, or go on with the one of the project that is active.
-         */
-        post: operations["create_interview"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/interviews/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get interview */
-        get: operations["get_interview"];
-        /** Replace interview */
-        put: operations["replace_interview"];
-        post?: never;
-        /** Remove interview */
-        delete: operations["remove_interview"];
-        options?: never;
-        head?: never;
-        /** Change interview */
-        patch: operations["change_interview"];
-        trace?: never;
-    };
-    "/api/v1/messages/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get message */
-        get: operations["get_message"];
+        /** Get conversation memory */
+        get: operations["get_conversation_memory"];
         put?: never;
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/messages/{id}/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Events */
-        get: operations["follow_answer"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/messages/{id}/regenerate": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Regenerate */
-        post: operations["regenerate"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/messages/{id}/stop": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Stop
-         * @description End the answer and keep what it has; an answer that has ended stays as it is.
-         */
-        post: operations["stop_answer"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List projects */
-        get: operations["list_projects"];
-        put?: never;
-        /** Create project */
-        post: operations["create_project"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/projects/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get project */
-        get: operations["get_project"];
-        /** Replace project */
-        put: operations["replace_project"];
-        post?: never;
-        /** Remove project */
-        delete: operations["remove_project"];
-        options?: never;
-        head?: never;
-        /** Change project */
-        patch: operations["change_project"];
-        trace?: never;
-    };
-    "/api/v1/prompts": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List prompts */
-        get: operations["list_prompts"];
-        put?: never;
-        /** Create prompt */
-        post: operations["create_prompt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/prompts/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get prompt */
-        get: operations["get_prompt"];
-        /** Replace prompt */
-        put: operations["replace_prompt"];
-        post?: never;
-        /** Remove prompt */
-        delete: operations["remove_prompt"];
-        options?: never;
-        head?: never;
-        /** Change prompt */
-        patch: operations["change_prompt"];
-        trace?: never;
-    };
-    "/api/v1/prompts/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Restore
-         * @description Make this version the latest again: the next version of the line, with all that this one says.
-         */
-        post: operations["restore_prompt"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/prompts/{id}/versions": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Versions
-         * @description All versions of the line that this prompt stands in.
-         */
-        get: operations["list_prompt_versions"];
-        put?: never;
-        /**
-         * Add Version
-         * @description The next version of the line, made from this one.
-         */
-        post: operations["add_prompt_version"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reminders": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List reminders */
-        get: operations["list_reminders"];
-        put?: never;
-        /** Create reminder */
-        post: operations["create_reminder"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/reminders/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get reminder */
-        get: operations["get_reminder"];
-        /** Replace reminder */
-        put: operations["replace_reminder"];
-        post?: never;
-        /** Remove reminder */
-        delete: operations["remove_reminder"];
-        options?: never;
-        head?: never;
-        /** Change reminder */
-        patch: operations["change_reminder"];
-        trace?: never;
-    };
-    "/api/v1/shared/{token}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Shared
-         * @description What somebody with the link sees.
-         */
-        get: operations["read_shared"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List tasks */
-        get: operations["list_tasks"];
-        put?: never;
-        /** Create task */
-        post: operations["create_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create many tasks */
-        post: operations["create_many_tasks"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/bulk-delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Remove many tasks */
-        post: operations["remove_many_tasks"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get task */
-        get: operations["get_task"];
-        /** Replace task */
-        put: operations["replace_task"];
-        post?: never;
-        /** Remove task */
-        delete: operations["remove_task"];
-        options?: never;
-        head?: never;
-        /** Change task */
-        patch: operations["change_task"];
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Complete
-         * @description Mark the task as done, now.
-         */
-        post: operations["complete_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/context": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Context
-         * @description The end of the conversation that the task came from.
-         */
-        get: operations["get_task_context"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/dependencies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Add Dependency
-         * @description Let the task wait for another one.
-         */
-        post: operations["add_task_dependency"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/dependencies/{depends_on_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Remove Dependency
-         * @description Let the task wait for that one no longer.
-         */
-        delete: operations["remove_task_dependency"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/move": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Move
-         * @description Put the card into a column, at a place; the others make room.
-         */
-        post: operations["move_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/tasks/{id}/priority": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Prioritise
-         * @description Say how much the task matters.
-         */
-        post: operations["prioritise_task"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List threads */
-        get: operations["list_threads"];
-        put?: never;
-        /** Create thread */
-        post: operations["create_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/bin": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Binned
-         * @description Threads that were removed less than 30 days ago and can be restored.
-         */
-        get: operations["list_bin"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/import": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Import Thread
-         * @description Read an exported thread. The same file gives the same thread, however often it comes.
-         */
-        post: operations["import_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/search": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Search
-         * @description Titles and messages with these words, the newest and best first.
-         */
-        get: operations["search_threads"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get thread */
-        get: operations["get_thread"];
-        /** Replace thread */
-        put: operations["replace_thread"];
-        post?: never;
-        /**
-         * Remove Thread
-         * @description Put the thread into the bin for 30 days, or remove it for good, from the bin too.
-         */
-        delete: operations["remove_thread"];
-        options?: never;
-        head?: never;
-        /** Change thread */
-        patch: operations["change_thread"];
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/branch": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Branch
-         * @description A stretch of one branch of the thread, as a chat shows it.
-         */
-        get: operations["get_branch"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/choose": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Choose
-         * @description Show the branch through this message, down to where the person last was below it.
-         */
-        post: operations["choose_branch"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/draft": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Draft */
-        get: operations["get_draft"];
-        /**
-         * Write Draft
-         * @description Keep what is typed, unless something later is kept; the answer is what stands.
-         */
-        put: operations["write_draft"];
-        post?: never;
-        /** Clear Draft */
-        delete: operations["clear_draft"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/export": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Export
-         * @description The thread as a file: all branches as JSON, or the chosen one as Markdown.
-         */
-        get: operations["export_thread"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/fork": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Fork
-         * @description A new thread with copies of what was said up to this message.
-         */
-        post: operations["fork_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/messages": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Messages
-         * @description All messages of the thread, of every branch, by time.
-         */
-        get: operations["list_messages"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/queue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Queue */
-        get: operations["get_queue"];
-        put?: never;
-        /**
-         * Add
-         * @description Have it said when the present answer is complete; at once where none is being written.
-         */
-        post: operations["queue_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/queue/order": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Order */
-        post: operations["order_queue"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/queue/{item_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Remove */
-        delete: operations["remove_queued_message"];
-        options?: never;
-        head?: never;
-        /** Change */
-        patch: operations["change_queued_message"];
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/queue/{item_id}/send-now": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Send Now
-         * @description Stop what is being answered and say this instead.
-         */
-        post: operations["send_queued_message"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/restore": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Restore */
-        post: operations["restore_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/shares": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Listed */
-        get: operations["list_shares"];
-        put?: never;
-        /**
-         * Share
-         * @description Make a link to a snapshot of the chosen branch. No `Idempotency-Key`: the link would have to be stored.
-         */
-        post: operations["share_thread"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/shares/{share_id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /**
-         * Revoke
-         * @description Close the link at once.
-         */
-        delete: operations["revoke_share"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/turns": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Take Turn */
-        post: operations["take_turn"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/threads/{id}/usage": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Usage
-         * @description Tokens and cost of the thread, whichever branch is chosen.
-         */
-        get: operations["get_usage"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/todos": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List todos */
-        get: operations["list_todos"];
-        put?: never;
-        /** Create todo */
-        post: operations["create_todo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/todos/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Create many todos */
-        post: operations["create_many_todos"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/todos/bulk-delete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Remove many todos */
-        post: operations["remove_many_todos"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/todos/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get todo */
-        get: operations["get_todo"];
-        /** Replace todo */
-        put: operations["replace_todo"];
-        post?: never;
-        /** Remove todo */
-        delete: operations["remove_todo"];
-        options?: never;
-        head?: never;
-        /** Change todo */
-        patch: operations["change_todo"];
-        trace?: never;
-    };
-    "/api/v1/todos/{id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Complete
-         * @description Mark the todo as done, now.
-         */
-        post: operations["complete_todo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/todos/{id}/priority": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Prioritise
-         * @description Say how much the todo matters.
-         */
-        post: operations["prioritise_todo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/todos/{id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reopen
-         * @description Mark the todo as still to be done.
-         */
-        post: operations["reopen_todo"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/users/me": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Profile */
-        get: operations["get_own_profile"];
-        /** Replace Profile */
-        put: operations["replace_own_profile"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        /** Change Profile */
-        patch: operations["change_own_profile"];
-        trace?: never;
-    };
-    "/health": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Health
-         * @description The process lives. Asks nothing of the database.
-         */
-        get: operations["get_health"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/ready": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Ready
-         * @description The database answers and its tables are those that this code needs.
-         */
-        get: operations["get_readiness"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/access-audit-logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * List Access Audit Logs
-         * @description What was decided about oneself; `everyone=true` needs the permission `access_audit_log:list`.
-         */
-        get: operations["list_access_audit_logs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/access-audit-logs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get Access Audit Log
-         * @description One's own; another's needs the permission `access_audit_log:get`.
-         */
-        get: operations["get_access_audit_log"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/api-tokens": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List api tokens */
-        get: operations["list_api_tokens"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/api-tokens/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get api token */
-        get: operations["get_api_token"];
-        put?: never;
-        post?: never;
-        delete?: never;
+        /** Remove conversation memory */
+        delete: operations["remove_conversation_memory"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1488,6 +506,69 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Thread Events
+         * @description Learn which of one's threads change, and in what: `thread`, `messages`, `queue` or `draft`.
+         *
+         *     From `ready` on nothing is missed; what was loaded before may be old.
+         */
+        get: operations["follow_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List interviews */
+        get: operations["list_interviews"];
+        put?: never;
+        /**
+         * Create interview
+         * @description Start an interview with a conversation of its own, or go on with the one of the project that is active.
+         */
+        post: operations["create_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get interview */
+        get: operations["get_interview"];
+        /** Replace interview */
+        put: operations["replace_interview"];
+        post?: never;
+        /** Remove interview */
+        delete: operations["remove_interview"];
+        options?: never;
+        head?: never;
+        /** Change interview */
+        patch: operations["change_interview"];
         trace?: never;
     };
     "/api/v1/memories": {
@@ -1853,6 +934,128 @@ export interface paths {
         patch: operations["change_relationship"];
         trace?: never;
     };
+    "/api/v1/memory-context-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List memory context items */
+        get: operations["list_memory_context_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory-context-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get memory context item */
+        get: operations["get_memory_context_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List messages */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get message */
+        get: operations["get_message"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events */
+        get: operations["follow_answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/regenerate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Regenerate */
+        post: operations["regenerate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop
+         * @description End the answer and keep what it has; an answer that has ended stays as it is.
+         */
+        post: operations["stop_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mfa": {
         parameters: {
             query?: never;
@@ -2010,6 +1213,41 @@ export interface paths {
         patch: operations["change_module"];
         trace?: never;
     };
+    "/api/v1/oauth-integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List oauth integrations */
+        get: operations["list_oauth_integrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth-integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get oauth integration */
+        get: operations["get_oauth_integration"];
+        put?: never;
+        post?: never;
+        /** Remove oauth integration */
+        delete: operations["remove_oauth_integration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/permissions": {
         parameters: {
             query?: never;
@@ -2117,6 +1355,164 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List projects */
+        get: operations["list_projects"];
+        put?: never;
+        /** Create project */
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get project */
+        get: operations["get_project"];
+        /** Replace project */
+        put: operations["replace_project"];
+        post?: never;
+        /** Remove project */
+        delete: operations["remove_project"];
+        options?: never;
+        head?: never;
+        /** Change project */
+        patch: operations["change_project"];
+        trace?: never;
+    };
+    "/api/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List prompts */
+        get: operations["list_prompts"];
+        put?: never;
+        /** Create prompt */
+        post: operations["create_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get prompt */
+        get: operations["get_prompt"];
+        /** Replace prompt */
+        put: operations["replace_prompt"];
+        post?: never;
+        /** Remove prompt */
+        delete: operations["remove_prompt"];
+        options?: never;
+        head?: never;
+        /** Change prompt */
+        patch: operations["change_prompt"];
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore prompt
+         * @description Make this version the latest again: the next version of the line, with all that this one says.
+         */
+        post: operations["restore_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List prompt versions
+         * @description All versions of the line that this prompt stands in.
+         */
+        get: operations["list_prompt_versions"];
+        put?: never;
+        /**
+         * Add prompt version
+         * @description The next version of the line, made from this one.
+         */
+        post: operations["add_prompt_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reminders */
+        get: operations["list_reminders"];
+        put?: never;
+        /** Create reminder */
+        post: operations["create_reminder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get reminder */
+        get: operations["get_reminder"];
+        /** Replace reminder */
+        put: operations["replace_reminder"];
+        post?: never;
+        /** Remove reminder */
+        delete: operations["remove_reminder"];
+        options?: never;
+        head?: never;
+        /** Change reminder */
+        patch: operations["change_reminder"];
         trace?: never;
     };
     "/api/v1/role-permissions": {
@@ -2261,6 +1657,172 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shared/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shared
+         * @description What somebody with the link sees.
+         */
+        get: operations["read_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-router-configs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sms router configs */
+        get: operations["list_sms_router_configs"];
+        put?: never;
+        /** Create sms router config */
+        post: operations["create_sms_router_config"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-router-configs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many sms router configs */
+        post: operations["create_many_sms_router_configs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-router-configs/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many sms router configs */
+        post: operations["remove_many_sms_router_configs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-router-configs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get sms router config */
+        get: operations["get_sms_router_config"];
+        /** Replace sms router config */
+        put: operations["replace_sms_router_config"];
+        post?: never;
+        /** Remove sms router config */
+        delete: operations["remove_sms_router_config"];
+        options?: never;
+        head?: never;
+        /** Change sms router config */
+        patch: operations["change_sms_router_config"];
+        trace?: never;
+    };
+    "/api/v1/sms-usage-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sms usage logs */
+        get: operations["list_sms_usage_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-usage-logs/cost-breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get sms cost breakdown
+         * @description What they cost by day or month, country and direction.
+         */
+        get: operations["get_sms_cost_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-usage-logs/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get sms usage
+         * @description How many messages, and what they cost.
+         */
+        get: operations["get_sms_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-usage-logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get sms usage log */
+        get: operations["get_sms_usage_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/system-settings": {
         parameters: {
             query?: never;
@@ -2307,6 +1869,393 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks */
+        get: operations["list_tasks"];
+        put?: never;
+        /** Create task */
+        post: operations["create_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many tasks */
+        post: operations["create_many_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many tasks */
+        post: operations["remove_many_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get task */
+        get: operations["get_task"];
+        /** Replace task */
+        put: operations["replace_task"];
+        post?: never;
+        /** Remove task */
+        delete: operations["remove_task"];
+        options?: never;
+        head?: never;
+        /** Change task */
+        patch: operations["change_task"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete task
+         * @description Mark the task as done, now.
+         */
+        post: operations["complete_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get task context
+         * @description The end of the conversation that the task came from.
+         */
+        get: operations["get_task_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add task dependency
+         * @description Let the task wait for another one.
+         */
+        post: operations["add_task_dependency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/dependencies/{depends_on_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove task dependency
+         * @description Let the task wait for that one no longer.
+         */
+        delete: operations["remove_task_dependency"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move task
+         * @description Put the card into a column, at a place; the others make room.
+         */
+        post: operations["move_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prioritise task
+         * @description Say how much the task matters.
+         */
+        post: operations["prioritise_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thread-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List thread states */
+        get: operations["list_thread_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thread-states/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get thread state */
+        get: operations["get_thread_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List threads */
+        get: operations["list_threads"];
+        put?: never;
+        /** Create thread */
+        post: operations["create_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/bin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Binned
+         * @description Threads that were removed less than 30 days ago and can be restored.
+         */
+        get: operations["list_bin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Thread
+         * @description Read an exported thread. The same file gives the same thread, however often it comes.
+         */
+        post: operations["import_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search
+         * @description Titles and messages with these words, the newest and best first.
+         */
+        get: operations["search_threads"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get thread */
+        get: operations["get_thread"];
+        /** Replace thread */
+        put: operations["replace_thread"];
+        post?: never;
+        /**
+         * Remove Thread
+         * @description Put the thread into the bin for 30 days, or remove it for good, from the bin too.
+         */
+        delete: operations["remove_thread"];
+        options?: never;
+        head?: never;
+        /** Change thread */
+        patch: operations["change_thread"];
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/branch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Branch
+         * @description A stretch of one branch of the thread, as a chat shows it.
+         */
+        get: operations["get_branch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/choose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose
+         * @description Show the branch through this message, down to where the person last was below it.
+         */
+        post: operations["choose_branch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/conversation-memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Clear conversation memories
+         * @description Forget every summary of the thread; its messages stay.
+         */
+        delete: operations["clear_conversation_memories"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/threads/{id}/documents": {
         parameters: {
             query?: never;
@@ -2346,6 +2295,411 @@ export interface paths {
          * @description The document stays, and what was said of it too.
          */
         delete: operations["detach_document"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Draft */
+        get: operations["get_draft"];
+        /**
+         * Write Draft
+         * @description Keep what is typed, unless something later is kept; the answer is what stands.
+         */
+        put: operations["write_draft"];
+        post?: never;
+        /** Clear Draft */
+        delete: operations["clear_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The thread as a file: all branches as JSON, or the chosen one as Markdown.
+         */
+        get: operations["export_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/fork": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fork
+         * @description A new thread with copies of what was said up to this message.
+         */
+        post: operations["fork_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages
+         * @description All messages of the thread, of every branch, by time.
+         */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/queue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Queue */
+        get: operations["get_queue"];
+        put?: never;
+        /**
+         * Add
+         * @description Have it said when the present answer is complete; at once where none is being written.
+         */
+        post: operations["queue_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/queue/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Order */
+        post: operations["order_queue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/queue/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove */
+        delete: operations["remove_queued_message"];
+        options?: never;
+        head?: never;
+        /** Change */
+        patch: operations["change_queued_message"];
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/queue/{item_id}/send-now": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send Now
+         * @description Stop what is being answered and say this instead.
+         */
+        post: operations["send_queued_message"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Restore */
+        post: operations["restore_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/shares": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Listed */
+        get: operations["list_shares"];
+        put?: never;
+        /**
+         * Share
+         * @description Make a link to a snapshot of the chosen branch. No `Idempotency-Key`: the link would have to be stored.
+         */
+        post: operations["share_thread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/shares/{share_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke
+         * @description Close the link at once.
+         */
+        delete: operations["revoke_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get state of thread
+         * @description How far the assistant has come with its tools in the thread.
+         */
+        get: operations["get_state_of_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/turns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take Turn */
+        post: operations["take_turn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Usage
+         * @description Tokens and cost of the thread, whichever branch is chosen.
+         */
+        get: operations["get_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List todos */
+        get: operations["list_todos"];
+        put?: never;
+        /** Create todo */
+        post: operations["create_todo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many todos */
+        post: operations["create_many_todos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many todos */
+        post: operations["remove_many_todos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get todo */
+        get: operations["get_todo"];
+        /** Replace todo */
+        put: operations["replace_todo"];
+        post?: never;
+        /** Remove todo */
+        delete: operations["remove_todo"];
+        options?: never;
+        head?: never;
+        /** Change todo */
+        patch: operations["change_todo"];
+        trace?: never;
+    };
+    "/api/v1/todos/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Mark the todo as done, now.
+         */
+        post: operations["complete_todo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prioritise
+         * @description Say how much the todo matters.
+         */
+        post: operations["prioritise_todo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Mark the todo as still to be done.
+         */
+        post: operations["reopen_todo"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2453,6 +2807,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profile */
+        get: operations["get_own_profile"];
+        /** Replace Profile */
+        put: operations["replace_own_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Profile */
+        patch: operations["change_own_profile"];
+        trace?: never;
+    };
     "/api/v1/users/{id}": {
         parameters: {
             query?: never;
@@ -2465,6 +2838,46 @@ export interface paths {
          * @description All of it for the person and for administrators, the public profile for everyone else.
          */
         get: operations["get_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description The process lives. Asks nothing of the database.
+         */
+        get: operations["get_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description The database answers and its tables are those that this code needs.
+         */
+        get: operations["get_readiness"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2500,6 +2913,54 @@ export interface components {
             provider: "openai_compatible" | "ollama" | "anthropic" | "google";
             /** @default general */
             usage_type: components["schemas"]["UsageType"];
+        };
+        /** AIModelDetailResponse */
+        AIModelDetailResponse: {
+            api_key: components["schemas"]["ApiKeyResponse"] | null;
+            /** Config */
+            config: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has Key */
+            has_key: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Is Default
+             * @description Whether it is asked first for its usage, where nobody chose a model.
+             */
+            is_default: boolean;
+            /**
+             * Line
+             * @description Names of the models that are asked for its usage, one after the other until one answers.
+             */
+            line: string[];
+            /** Name */
+            name: string;
+            /** @description Null where nobody knows it. */
+            readonly price: components["schemas"]["ModelPrice"] | null;
+            provider: components["schemas"]["Provider"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            usage_type: components["schemas"]["UsageType"];
+            /**
+             * Window
+             * @description Tokens, question and answer together.
+             */
+            readonly window: number;
         };
         /** AIModelList */
         AIModelList: {
@@ -2552,6 +3013,11 @@ export interface components {
             readonly window: number;
         };
         /**
+         * AIModelSort
+         * @enum {string}
+         */
+        AIModelSort: "-created_at" | "created_at" | "name" | "-name";
+        /**
          * AIModelTestResponse
          * @description How a tiny question to the model went.
          */
@@ -2588,6 +3054,122 @@ export interface components {
             provider?: "openai_compatible" | "ollama" | "anthropic" | "google";
             usage_type?: components["schemas"]["UsageType"];
         };
+        /** AccessAuditLogList */
+        AccessAuditLogList: {
+            /** Items */
+            items: components["schemas"]["AccessAuditLogResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * AccessAuditLogResponse
+         * @description One decision of the gate.
+         */
+        AccessAuditLogResponse: {
+            /** Action */
+            action: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Permission Granted */
+            permission_granted: boolean;
+            /** Resource Id */
+            resource_id: string | null;
+            /** Resource Type */
+            resource_type: string;
+            /** Roles Checked */
+            roles_checked: string[];
+            /** User Agent */
+            user_agent: string | null;
+            /**
+             * User Id
+             * @description Who asked; null once the account is closed.
+             */
+            user_id: string | null;
+        };
+        /**
+         * AccessMethod
+         * @description How a memory was come upon.
+         * @enum {string}
+         */
+        AccessMethod: "search" | "direct" | "related" | "context";
+        /**
+         * AnalyticsEventCreate
+         * @description Something that happened to the person who tells it; from where and in which session is known already.
+         */
+        AnalyticsEventCreate: {
+            /**
+             * Event Data
+             * @example {
+             *       "format": "markdown",
+             *       "messages": 12
+             *     }
+             */
+            event_data?: {
+                [key: string]: boolean | number | string | null;
+            } | null;
+            /**
+             * Event Type
+             * @example thread.exported
+             */
+            event_type: string;
+        };
+        /** AnalyticsEventList */
+        AnalyticsEventList: {
+            /** Items */
+            items: components["schemas"]["AnalyticsEventResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** AnalyticsEventResponse */
+        AnalyticsEventResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Event Data */
+            event_data: {
+                [key: string]: unknown;
+            } | null;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Session Id */
+            session_id: string | null;
+            /** User Agent */
+            user_agent: string | null;
+        };
+        /**
+         * AnalyticsEventSort
+         * @enum {string}
+         */
+        AnalyticsEventSort: "-created_at" | "created_at" | "event_type";
         /**
          * ApiKeyResponse
          * @description As much of a key as is ever shown, like `sk-…abcd`.
@@ -2600,6 +3182,85 @@ export interface components {
              * Format: date-time
              */
             set_at: string;
+        };
+        /** ApiTokenList */
+        ApiTokenList: {
+            /** Items */
+            items: components["schemas"]["ApiTokenResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * ApiTokenResponse
+         * @description What a program signs in with.
+         */
+        ApiTokenResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Current
+             * @description Whether this request came with it.
+             */
+            is_current: boolean;
+            /** Is Revoked */
+            is_revoked: boolean;
+            /**
+             * Last Used At
+             * @description To the minute.
+             */
+            last_used_at: string | null;
+            /** Name */
+            name: string | null;
+            /** Scopes */
+            scopes: string[] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ApiTokenSort
+         * @enum {string}
+         */
+        ApiTokenSort: "-created_at" | "created_at" | "expires_at";
+        /** Archiving */
+        Archiving: {
+            /**
+             * Reason
+             * @description Why it is no longer recalled, for whoever wonders.
+             * @example No longer true.
+             */
+            reason?: string | null;
+        };
+        /** ArchivingMany */
+        ArchivingMany: {
+            /** Ids */
+            ids: string[];
+            /**
+             * Reason
+             * @description Why it is no longer recalled, for whoever wonders.
+             * @example No longer true.
+             */
+            reason?: string | null;
         };
         /**
          * Branch
@@ -2886,6 +3547,194 @@ export interface components {
              */
             timestamp?: string;
         };
+        /** ContextBase */
+        ContextBase: {
+            /**
+             * Confidence
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence: number;
+            /**
+             * Context Key
+             * @example place
+             */
+            context_key: string;
+            /**
+             * Context Type
+             * @description temporal, spatial, social, environmental or another.
+             * @example spatial
+             */
+            context_type: string;
+            /**
+             * Context Value
+             * @example the kitchen
+             */
+            context_value?: string | null;
+        };
+        /** ContextCreate */
+        ContextCreate: {
+            /**
+             * Confidence
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence: number;
+            /**
+             * Context Key
+             * @example place
+             */
+            context_key: string;
+            /**
+             * Context Type
+             * @description temporal, spatial, social, environmental or another.
+             * @example spatial
+             */
+            context_type: string;
+            /**
+             * Context Value
+             * @example the kitchen
+             */
+            context_value?: string | null;
+        };
+        /** ContextList */
+        ContextList: {
+            /** Items */
+            items: components["schemas"]["ContextResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ContextResponse */
+        ContextResponse: {
+            /** Confidence */
+            confidence: number;
+            /** Context Key */
+            context_key: string;
+            /** Context Type */
+            context_type: string;
+            /** Context Value */
+            context_value: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Memory Id
+             * Format: uuid
+             */
+            memory_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ContextSource
+         * @description Where a piece of context came from: `rag` is documents, `conversation` past messages and summaries.
+         * @enum {string}
+         */
+        ContextSource: "ltm" | "rag" | "focus" | "preferences" | "conversation";
+        /** ContextUpdate */
+        ContextUpdate: {
+            /** Confidence */
+            confidence?: number;
+            /** Context Key */
+            context_key?: string;
+            /** Context Type */
+            context_type?: string;
+            /** Context Value */
+            context_value?: string | null;
+        };
+        /** ConversationMemoryList */
+        ConversationMemoryList: {
+            /** Items */
+            items: components["schemas"]["ConversationMemoryResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * ConversationMemoryResponse
+         * @description A summary of one stretch of a long thread; the messages themselves stay.
+         */
+        ConversationMemoryResponse: {
+            /** Compressed Content */
+            compressed_content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** First Message Id */
+            first_message_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Memory Sequence
+             * @description Its number in the thread, from 1.
+             */
+            memory_sequence: number;
+            /**
+             * Message Count At Compression
+             * @description Messages in the thread when it was written.
+             */
+            message_count_at_compression: number;
+            /**
+             * Original Message Range
+             * @description From which message to which, as `25-35`.
+             */
+            original_message_range: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ConversationMemorySort
+         * @enum {string}
+         */
+        ConversationMemorySort: "-created_at" | "created_at" | "-memory_sequence" | "memory_sequence";
+        /** DatabaseResponse */
+        DatabaseResponse: {
+            /**
+             * Bytes
+             * @description Of all tables together.
+             */
+            bytes: number;
+            /** Tables */
+            tables: components["schemas"]["TableResponse"][];
+        };
+        /**
+         * Direction
+         * @description Seen from the memory in the address.
+         * @enum {string}
+         */
+        Direction: "outgoing" | "incoming";
         /** DiscoveredConfig */
         DiscoveredConfig: {
             /** Allow Private Network */
@@ -2928,6 +3777,175 @@ export interface components {
             items: components["schemas"]["DiscoveredModel"][];
         };
         /**
+         * DocumentBase
+         * @description What a person says of a document; a PUT takes this: its text stays, another text is another document.
+         */
+        DocumentBase: {
+            /**
+             * Metadata
+             * @description Beside what the server writes there: `size` in bytes and `characters`.
+             * @example {
+             *       "language": "en"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Title
+             * @example Packing list
+             */
+            title: string;
+        };
+        /**
+         * DocumentCreate
+         * @description A document from a text.
+         */
+        DocumentCreate: {
+            /**
+             * Content
+             * @example # Packing list
+             *
+             *     - passport
+             *     - charger
+             */
+            content: string;
+            /**
+             * File Type
+             * @default text/plain
+             * @example text/markdown
+             */
+            file_type: string;
+            /**
+             * Metadata
+             * @description Beside what the server writes there: `size` in bytes and `characters`.
+             * @example {
+             *       "language": "en"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Title
+             * @example Packing list
+             */
+            title: string;
+        };
+        /** DocumentDetailResponse */
+        DocumentDetailResponse: {
+            /**
+             * Content
+             * @description Null until it is extracted.
+             */
+            content: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Digest
+             * @description SHA-256 of the file or text, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Error
+             * @description Why its text could not be extracted.
+             */
+            error: string | null;
+            /** File Type */
+            file_type: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** DocumentList */
+        DocumentList: {
+            /** Items */
+            items: components["schemas"]["DocumentResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * DocumentResponse
+         * @description A document without its text.
+         */
+        DocumentResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Digest
+             * @description SHA-256 of the file or text, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Error
+             * @description Why its text could not be extracted.
+             */
+            error: string | null;
+            /** File Type */
+            file_type: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * DocumentSort
+         * @enum {string}
+         */
+        DocumentSort: "-created_at" | "created_at" | "title" | "-title";
+        /**
+         * DocumentStatus
+         * @enum {string}
+         */
+        DocumentStatus: "pending" | "processing" | "ready" | "failed";
+        /** DocumentUpdate */
+        DocumentUpdate: {
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Title */
+            title?: string;
+        };
+        /**
          * DraftResponse
          * @description What stands in the composer; empty, with no time, where nobody has typed.
          */
@@ -2954,6 +3972,38 @@ export interface components {
          * @enum {string}
          */
         Energy: "low" | "medium" | "high";
+        /** EventCount */
+        EventCount: {
+            /** Count */
+            count: number;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Latest
+             * Format: date-time
+             */
+            latest: string;
+        };
+        /**
+         * EventCounts
+         * @description How often what happened, the most frequent first.
+         */
+        EventCounts: {
+            /** Counts */
+            counts: components["schemas"]["EventCount"][];
+        };
+        /**
+         * ExecutionContext
+         * @description When a module runs: before the answer, after it, or when asked for.
+         * @enum {string}
+         */
+        ExecutionContext: "IMMEDIATE" | "POST_RESPONSE" | "ON_DEMAND";
+        /**
+         * ExecutionStage
+         * @description The two stages after the answer: without and with inference.
+         * @enum {string}
+         */
+        ExecutionStage: "stage4" | "stage5";
         /**
          * ExportFormat
          * @enum {string}
@@ -3001,6 +4051,70 @@ export interface components {
             /** Path */
             path: string;
         };
+        /** FileMemory */
+        FileMemory: {
+            /**
+             * Access Count
+             * @default 0
+             */
+            access_count: number;
+            /** Archive Reason */
+            archive_reason?: string | null;
+            /** Category */
+            category?: string | null;
+            /**
+             * Confidence Score
+             * @default 1
+             */
+            confidence_score: number;
+            /** Content */
+            content: string;
+            /** Context Data */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Contexts
+             * @default []
+             */
+            contexts: components["schemas"]["ContextBase"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @default person */
+            created_by: components["schemas"]["MemoryAuthor"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Importance Score
+             * @default 0.5
+             */
+            importance_score: number;
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /** Last Accessed */
+            last_accessed?: string | null;
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Parent Memory Id */
+            parent_memory_id?: string | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: components["schemas"]["MemoryTag"][];
+        };
         /** FileMessage */
         FileMessage: {
             /** Content */
@@ -3028,6 +4142,35 @@ export interface components {
             status: "complete" | "interrupted" | "failed";
             /** Thinking */
             thinking?: string | null;
+        };
+        /** FileRelationship */
+        FileRelationship: {
+            /**
+             * Description
+             * @example Has to be known first.
+             */
+            description?: string | null;
+            /**
+             * Relationship Type
+             * @description similar, related, opposite, prerequisite, supersedes or another.
+             * @example prerequisite
+             */
+            relationship_type: string;
+            /**
+             * Source Memory Id
+             * Format: uuid
+             */
+            source_memory_id: string;
+            /**
+             * Strength
+             * @default 0.5
+             */
+            strength: number;
+            /**
+             * Target Memory Id
+             * Format: uuid
+             */
+            target_memory_id: string;
         };
         /**
          * Fork
@@ -3124,6 +4267,14 @@ export interface components {
             /** Ids */
             ids: string[];
         };
+        /** ImportanceUpdate */
+        ImportanceUpdate: {
+            /**
+             * Importance Score
+             * @example 0.9
+             */
+            importance_score: number;
+        };
         /**
          * InstanceStatus
          * @description What the first page must know: whether there is an owner yet, and whether strangers may register.
@@ -3216,6 +4367,75 @@ export interface components {
             ai_model_used?: string | null;
             status?: components["schemas"]["InterviewStatus"];
         };
+        /**
+         * MFAConfigurationList
+         * @description One, or none where nothing is set up.
+         */
+        MFAConfigurationList: {
+            /** Items */
+            items: components["schemas"]["MFAConfigurationResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * MFAConfigurationResponse
+         * @description How a person proves a second time that it is them.
+         */
+        MFAConfigurationResponse: {
+            /** Backup Codes Left */
+            backup_codes_left: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Phone Number
+             * @description The end of the number that codes are sent to, as `…961`.
+             */
+            phone_number: string | null;
+            /** Sms Enabled */
+            sms_enabled: boolean;
+            /** Totp Enabled */
+            totp_enabled: boolean;
+            /** Trusted Device Count */
+            trusted_device_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ManyGiven[AnalyticsEventCreate] */
+        ManyGiven_AnalyticsEventCreate_: {
+            /** Items */
+            items: components["schemas"]["AnalyticsEventCreate"][];
+        };
+        /** ManyGiven[MemoryCreate] */
+        ManyGiven_MemoryCreate_: {
+            /** Items */
+            items: components["schemas"]["MemoryCreate"][];
+        };
+        /** ManyGiven[ModuleCreate] */
+        ManyGiven_ModuleCreate_: {
+            /** Items */
+            items: components["schemas"]["ModuleCreate"][];
+        };
+        /** ManyGiven[SMSRouterConfigCreate] */
+        ManyGiven_SMSRouterConfigCreate_: {
+            /** Items */
+            items: components["schemas"]["SMSRouterConfigCreate"][];
+        };
         /** ManyGiven[TaskCreate] */
         ManyGiven_TaskCreate_: {
             /** Items */
@@ -3226,6 +4446,26 @@ export interface components {
             /** Items */
             items: components["schemas"]["TodoCreate"][];
         };
+        /** Many[AnalyticsEventResponse] */
+        Many_AnalyticsEventResponse_: {
+            /** Items */
+            items: components["schemas"]["AnalyticsEventResponse"][];
+        };
+        /** Many[MemoryResponse] */
+        Many_MemoryResponse_: {
+            /** Items */
+            items: components["schemas"]["MemoryResponse"][];
+        };
+        /** Many[ModuleResponse] */
+        Many_ModuleResponse_: {
+            /** Items */
+            items: components["schemas"]["ModuleResponse"][];
+        };
+        /** Many[SMSRouterConfigResponse] */
+        Many_SMSRouterConfigResponse_: {
+            /** Items */
+            items: components["schemas"]["SMSRouterConfigResponse"][];
+        };
         /** Many[TaskResponse] */
         Many_TaskResponse_: {
             /** Items */
@@ -3235,6 +4475,462 @@ export interface components {
         Many_TodoResponse_: {
             /** Items */
             items: components["schemas"]["TodoResponse"][];
+        };
+        /**
+         * MemoryAccessCreate
+         * @description One use of a memory, as far as is known about it.
+         */
+        MemoryAccessCreate: {
+            /**
+             * Access Context
+             * @description What it was used for.
+             * @example planning a dinner
+             */
+            access_context?: string | null;
+            /** @default direct */
+            access_method: components["schemas"]["AccessMethod"];
+            /**
+             * Relevance Score
+             * @description How well it fitted.
+             */
+            relevance_score?: number | null;
+            /**
+             * User Query
+             * @description The words that it was found with.
+             * @example what can Ada eat
+             */
+            user_query?: string | null;
+            /**
+             * Was Relevant
+             * @description Whether it helped; null while nobody knows.
+             */
+            was_relevant?: boolean | null;
+        };
+        /** MemoryAccessList */
+        MemoryAccessList: {
+            /** Items */
+            items: components["schemas"]["MemoryAccessResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** MemoryAccessResponse */
+        MemoryAccessResponse: {
+            /** Access Context */
+            access_context: string | null;
+            access_method: components["schemas"]["AccessMethod"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Memory Id
+             * Format: uuid
+             */
+            memory_id: string;
+            /** Relevance Score */
+            relevance_score: number | null;
+            /** User Query */
+            user_query: string | null;
+            /**
+             * Was Relevant
+             * @description Whether it helped; null while nobody knows.
+             */
+            was_relevant: boolean | null;
+        };
+        /**
+         * MemoryAuthor
+         * @enum {string}
+         */
+        MemoryAuthor: "person" | "assistant" | "tool";
+        /**
+         * MemoryBase
+         * @description What a person says of a memory; a PUT takes this: where it came from stays.
+         */
+        MemoryBase: {
+            /**
+             * Category
+             * @description What part of life it belongs to.
+             * @example health
+             */
+            category?: string | null;
+            /**
+             * Confidence Score
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence_score: number;
+            /**
+             * Content
+             * @description What is remembered, as one statement.
+             * @example Ada is allergic to peanuts.
+             */
+            content: string;
+            /**
+             * Context Data
+             * @description When, where and with whom, as far as known.
+             * @example {
+             *       "when": "childhood"
+             *     }
+             */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Importance Score
+             * @default 0.5
+             * @example 0.9
+             */
+            importance_score: number;
+            /** @example fact */
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Parent Memory Id
+             * @description The memory that it refines.
+             */
+            parent_memory_id?: string | null;
+            /**
+             * Tags
+             * @default []
+             * @example [
+             *       {
+             *         "name": "person",
+             *         "value": "Ada"
+             *       }
+             *     ]
+             */
+            tags: components["schemas"]["MemoryTag"][];
+        };
+        /** MemoryContextItemList */
+        MemoryContextItemList: {
+            /** Items */
+            items: components["schemas"]["MemoryContextItemResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * MemoryContextItemResponse
+         * @description One piece that the model saw, where it came from, and how well it fitted.
+         */
+        MemoryContextItemResponse: {
+            /** Additional Data */
+            additional_data: {
+                [key: string]: unknown;
+            } | null;
+            /** Content */
+            content: string;
+            /** Context Type */
+            context_type: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Focus Area */
+            focus_area: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Memory Id */
+            memory_id: string | null;
+            /** Message Id */
+            message_id: string | null;
+            /** Original Role */
+            original_role: string | null;
+            /** Preference Type */
+            preference_type: string | null;
+            /**
+             * Relevance Score
+             * @description 0 to 1.
+             */
+            relevance_score: number;
+            source: components["schemas"]["ContextSource"];
+            /**
+             * Source Id
+             * @description The row that it came from, whatever that is.
+             */
+            source_id: string | null;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /**
+         * MemoryContextItemSort
+         * @enum {string}
+         */
+        MemoryContextItemSort: "-created_at" | "created_at" | "-relevance_score" | "relevance_score";
+        /** MemoryCreate */
+        MemoryCreate: {
+            /**
+             * Category
+             * @description What part of life it belongs to.
+             * @example health
+             */
+            category?: string | null;
+            /**
+             * Confidence Score
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence_score: number;
+            /**
+             * Content
+             * @description What is remembered, as one statement.
+             * @example Ada is allergic to peanuts.
+             */
+            content: string;
+            /**
+             * Context Data
+             * @description When, where and with whom, as far as known.
+             * @example {
+             *       "when": "childhood"
+             *     }
+             */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Importance Score
+             * @default 0.5
+             * @example 0.9
+             */
+            importance_score: number;
+            /** @example fact */
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Parent Memory Id
+             * @description The memory that it refines.
+             */
+            parent_memory_id?: string | null;
+            /**
+             * Source Id
+             * @description What it came from, within that source.
+             */
+            source_id?: string | null;
+            /** @default manual */
+            source_type: components["schemas"]["MemorySource"];
+            /**
+             * Tags
+             * @default []
+             * @example [
+             *       {
+             *         "name": "person",
+             *         "value": "Ada"
+             *       }
+             *     ]
+             */
+            tags: components["schemas"]["MemoryTag"][];
+        };
+        /**
+         * MemoryFile
+         * @description Memories and what is known of each; what they refer to stands in the same file.
+         */
+        MemoryFile: {
+            /** Exported At */
+            exported_at?: string | null;
+            /**
+             * Format
+             * @constant
+             */
+            format: "clew.memories";
+            /** Memories */
+            memories: components["schemas"]["FileMemory"][];
+            /**
+             * Relationships
+             * @default []
+             */
+            relationships: components["schemas"]["FileRelationship"][];
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+        };
+        /**
+         * MemoryImport
+         * @description What became of a file.
+         */
+        MemoryImport: {
+            /** Created */
+            created: number;
+            /**
+             * Recognised
+             * @description Memories that were here already, word for word; they stay as they are.
+             */
+            recognised: number;
+        };
+        /** MemoryList */
+        MemoryList: {
+            /** Items */
+            items: components["schemas"]["MemoryResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** MemoryResponse */
+        MemoryResponse: {
+            /** Access Count */
+            access_count: number;
+            /** Archive Reason */
+            archive_reason: string | null;
+            /** Category */
+            category: string | null;
+            /** Confidence Score */
+            confidence_score: number;
+            /** Content */
+            content: string;
+            /** Context Data */
+            context_data: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["MemoryAuthor"];
+            /**
+             * Dynamic Importance
+             * @description From importance, recency, use and confidence, as of the last write, 0 to 1.
+             */
+            dynamic_importance: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Importance Score
+             * @description As given, 0 to 1.
+             */
+            importance_score: number;
+            /** Is Archived */
+            is_archived: boolean;
+            /** Last Access Context */
+            last_access_context: string | null;
+            /** Last Accessed */
+            last_accessed: string | null;
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Parent Memory Id */
+            parent_memory_id: string | null;
+            /** Source Id */
+            source_id: string | null;
+            source_type: components["schemas"]["MemorySource"] | null;
+            /** Tags */
+            tags: components["schemas"]["MemoryTagResponse"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MemorySort
+         * @enum {string}
+         */
+        MemorySort: "-created_at" | "created_at" | "-dynamic_importance" | "dynamic_importance";
+        /**
+         * MemorySource
+         * @enum {string}
+         */
+        MemorySource: "conversation" | "document" | "tool" | "manual" | "import";
+        /** MemoryTag */
+        MemoryTag: {
+            /**
+             * Name
+             * @example person
+             */
+            name: string;
+            /**
+             * Value
+             * @example Ada
+             */
+            value?: string | null;
+        };
+        /** MemoryTagResponse */
+        MemoryTagResponse: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * MemoryTagWrite
+         * @description The value of a tag; null for one that has only its name.
+         */
+        MemoryTagWrite: {
+            /**
+             * Value
+             * @example Ada
+             */
+            value?: string | null;
+        };
+        /**
+         * MemoryType
+         * @enum {string}
+         */
+        MemoryType: "fact" | "preference" | "insight" | "pattern" | "episode" | "goal" | "relationship" | "conversation";
+        /** MemoryUpdate */
+        MemoryUpdate: {
+            /** Category */
+            category?: string | null;
+            /** Confidence Score */
+            confidence_score?: number;
+            /** Content */
+            content?: string;
+            /** Context Data */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /** Importance Score */
+            importance_score?: number;
+            memory_type?: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Parent Memory Id */
+            parent_memory_id?: string | null;
+            /**
+             * Tags
+             * @description These in place of all that it has.
+             */
+            tags?: components["schemas"]["MemoryTag"][];
         };
         /**
          * MessageError
@@ -3309,6 +5005,19 @@ export interface components {
          * @enum {string}
          */
         MessageStatus: "streaming" | "complete" | "interrupted" | "failed";
+        /** MessageUpdate */
+        MessageUpdate: {
+            /**
+             * Metadata
+             * @description A person's notes, in place of those before; what turns wrote there stays.
+             * @example {
+             *       "starred": true
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+        };
         /**
          * ModelConfig
          * @description How a model is reached. `window` is in tokens, question and answer together.
@@ -3379,6 +5088,516 @@ export interface components {
             provider: components["schemas"]["Provider"];
             usage_type: components["schemas"]["UsageType"];
         };
+        /** ModuleBulkResponse */
+        ModuleBulkResponse: {
+            /**
+             * Changed
+             * @description Modules that were different before.
+             */
+            changed: number;
+        };
+        /**
+         * ModuleBulkUpdate
+         * @description What all modules of one type become.
+         */
+        ModuleBulkUpdate: {
+            execution_context?: components["schemas"]["ExecutionContext"];
+            /** Is Active */
+            is_active?: boolean;
+            /** @example advanced */
+            type: components["schemas"]["ModuleType"];
+        };
+        /** ModuleCreate */
+        ModuleCreate: {
+            /**
+             * Content
+             * @description The text that takes the place of `@name`, with `${variables}`.
+             * @example The person seems ${mood}.
+             */
+            content: string;
+            /**
+             * Description
+             * @example How the person seems to feel.
+             */
+            description?: string | null;
+            /** @default ON_DEMAND */
+            execution_context: components["schemas"]["ExecutionContext"];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * Name
+             * @example current_mood
+             */
+            name: string;
+            /**
+             * Script
+             * @description Python; an advanced module needs it.
+             * @example ctx.set_variable("mood", ctx.reflect("Name their mood."))
+             */
+            script?: string | null;
+            /**
+             * Trigger Pattern
+             * @description Word or expression that the message must match; null, empty or `*` for always.
+             * @example mood|feeling
+             */
+            trigger_pattern?: string | null;
+            /** @default simple */
+            type: components["schemas"]["ModuleType"];
+        };
+        /** ModuleList */
+        ModuleList: {
+            /** Items */
+            items: components["schemas"]["ModuleResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ModuleResponse */
+        ModuleResponse: {
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            execution_context: components["schemas"]["ExecutionContext"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Requires Ai Inference
+             * @description Whether the script asks a model, as its analysis found.
+             */
+            requires_ai_inference: boolean;
+            /** Script */
+            script: string | null;
+            /** Script Analysis Metadata */
+            script_analysis_metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Trigger Pattern */
+            trigger_pattern: string | null;
+            type: components["schemas"]["ModuleType"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ModuleStateList */
+        ModuleStateList: {
+            /** Items */
+            items: components["schemas"]["ModuleStateResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ModuleStateResponse */
+        ModuleStateResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Executed At
+             * Format: date-time
+             */
+            executed_at: string;
+            /**
+             * Execution Metadata
+             * @description Duration, tokens, and the error if it failed.
+             */
+            execution_metadata: {
+                [key: string]: unknown;
+            };
+            execution_stage: components["schemas"]["ExecutionStage"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Module Id
+             * Format: uuid
+             */
+            module_id: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Variables */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ModuleStateSort
+         * @enum {string}
+         */
+        ModuleStateSort: "-created_at" | "created_at" | "-executed_at" | "executed_at";
+        /**
+         * ModuleType
+         * @description `simple` is text; `advanced` is text and a script.
+         * @enum {string}
+         */
+        ModuleType: "simple" | "advanced";
+        /** ModuleUpdate */
+        ModuleUpdate: {
+            /** Content */
+            content?: string;
+            /**
+             * Description
+             * @example How the person seems to feel.
+             */
+            description?: string | null;
+            execution_context?: components["schemas"]["ExecutionContext"];
+            /** Is Active */
+            is_active?: boolean;
+            /** Name */
+            name?: string;
+            /**
+             * Script
+             * @description Python; an advanced module needs it.
+             * @example ctx.set_variable("mood", ctx.reflect("Name their mood."))
+             */
+            script?: string | null;
+            /**
+             * Trigger Pattern
+             * @description Word or expression that the message must match; null, empty or `*` for always.
+             * @example mood|feeling
+             */
+            trigger_pattern?: string | null;
+            type?: components["schemas"]["ModuleType"];
+        };
+        /**
+         * NotificationChannel
+         * @enum {string}
+         */
+        NotificationChannel: "in_app" | "push" | "email" | "sms";
+        /** OAuthIntegrationList */
+        OAuthIntegrationList: {
+            /** Items */
+            items: components["schemas"]["OAuthIntegrationResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * OAuthIntegrationResponse
+         * @description An account at another service.
+         */
+        OAuthIntegrationResponse: {
+            /** Can Be Refreshed */
+            can_be_refreshed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * @description Until when the access token is good.
+             */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Expired */
+            is_expired: boolean;
+            /**
+             * Permissions
+             * @description What the scopes allow, in words.
+             */
+            permissions: string[];
+            /** Provider */
+            provider: string;
+            /**
+             * Provider User Id
+             * @description Who the person is there.
+             */
+            provider_user_id: string;
+            /** Scopes */
+            scopes: string[] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * OAuthIntegrationSort
+         * @enum {string}
+         */
+        OAuthIntegrationSort: "-created_at" | "created_at" | "provider";
+        /**
+         * Period
+         * @enum {string}
+         */
+        Period: "day" | "month";
+        /** PermissionList */
+        PermissionList: {
+            /** Items */
+            items: components["schemas"]["PermissionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** PermissionResponse */
+        PermissionResponse: {
+            /** Action */
+            action: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description `resource_type:action`.
+             */
+            name: string;
+            /** Resource Type */
+            resource_type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** PersonaCreate */
+        PersonaCreate: {
+            /**
+             * Ai Model Id
+             * @description The model that it speaks with; without one, the usual one.
+             */
+            ai_model_id?: string | null;
+            /**
+             * Description
+             * @example Asks one question at a time.
+             */
+            description?: string | null;
+            /**
+             * Extra Data
+             * @description What an imported persona brought along.
+             */
+            extra_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * First Message
+             * @description What it says before the person has said anything.
+             * @example Good morning! What is on your mind?
+             */
+            first_message?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * Loop Frequency
+             * @description Seconds between turns of its own; an autonomous persona needs it.
+             * @example 3600
+             */
+            loop_frequency?: number | null;
+            /** @default reactive */
+            mode: components["schemas"]["PersonaMode"];
+            /**
+             * Name
+             * @example Coach
+             */
+            name: string;
+            /**
+             * Template
+             * @description The system prompt. `@name` stands for a module, `\@` for an at sign.
+             * @example You are a calm coach. @current_mood
+             */
+            template: string;
+        };
+        /** PersonaList */
+        PersonaList: {
+            /** Items */
+            items: components["schemas"]["PersonaResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * PersonaMode
+         * @description `autonomous` personas take turns of their own.
+         * @enum {string}
+         */
+        PersonaMode: "reactive" | "autonomous";
+        /** PersonaResponse */
+        PersonaResponse: {
+            /** Ai Model Id */
+            ai_model_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /** Extra Data */
+            extra_data: {
+                [key: string]: unknown;
+            } | null;
+            /** First Message */
+            first_message: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Image Path */
+            image_path: string | null;
+            /** Is Active */
+            is_active: boolean;
+            /** Loop Frequency */
+            loop_frequency: number | null;
+            mode: components["schemas"]["PersonaMode"];
+            /** Name */
+            name: string;
+            /** Template */
+            template: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** PersonaUpdate */
+        PersonaUpdate: {
+            /**
+             * Ai Model Id
+             * @description The model that it speaks with; without one, the usual one.
+             */
+            ai_model_id?: string | null;
+            /**
+             * Description
+             * @example Asks one question at a time.
+             */
+            description?: string | null;
+            /**
+             * Extra Data
+             * @description What an imported persona brought along.
+             */
+            extra_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * First Message
+             * @description What it says before the person has said anything.
+             * @example Good morning! What is on your mind?
+             */
+            first_message?: string | null;
+            /** Is Active */
+            is_active?: boolean;
+            /**
+             * Loop Frequency
+             * @description Seconds between turns of its own; an autonomous persona needs it.
+             * @example 3600
+             */
+            loop_frequency?: number | null;
+            mode?: components["schemas"]["PersonaMode"];
+            /** Name */
+            name?: string;
+            /** Template */
+            template?: string;
+        };
+        /** PhoneList */
+        PhoneList: {
+            /** Items */
+            items: components["schemas"]["PhoneResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * PhoneResponse
+         * @description A phone number of a person.
+         */
+        PhoneResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Primary */
+            is_primary: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /**
+             * Phone Number
+             * @description With its country, as `+441632960961`.
+             */
+            phone_number: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verification Method */
+            verification_method: string | null;
+        };
         /**
          * Problem
          * @description An error as RFC 9457 describes it, with a stable `code`.
@@ -3398,11 +5617,6 @@ export interface components {
             title: string;
             /** Type */
             type: string;
-        };
-        /** ProfileUpdate */
-        ProfileUpdate: {
-            /** Full Name */
-            full_name?: string | null;
         };
         /** ProjectCreate */
         ProjectCreate: {
@@ -3712,6 +5926,29 @@ export interface components {
             model_id?: string | null;
         };
         /**
+         * QuietHours
+         * @description In the person's time zone; over midnight where the end is the earlier.
+         */
+        QuietHours: {
+            /**
+             * End
+             * @example 07:00
+             */
+            end: string;
+            /**
+             * Start
+             * @example 22:00
+             */
+            start: string;
+        };
+        /** QuietHoursResponse */
+        QuietHoursResponse: {
+            /** End */
+            end: string;
+            /** Start */
+            start: string;
+        };
+        /**
          * Regeneration
          * @description Answer the same message once more.
          */
@@ -3739,6 +5976,144 @@ export interface components {
             setup_token?: string | null;
             /** Username */
             username: string;
+        };
+        /**
+         * RelatedMemory
+         * @description A memory at the other end of a relationship.
+         */
+        RelatedMemory: {
+            /** Description */
+            description: string | null;
+            direction: components["schemas"]["Direction"];
+            memory: components["schemas"]["MemoryResponse"];
+            /**
+             * Relationship Id
+             * Format: uuid
+             */
+            relationship_id: string;
+            /** Relationship Type */
+            relationship_type: string;
+            /** Strength */
+            strength: number;
+        };
+        /** RelatedMemoryList */
+        RelatedMemoryList: {
+            /** Items */
+            items: components["schemas"]["RelatedMemory"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * RelationshipBase
+         * @description What is said of two memories; a PUT takes this: which two they are stays.
+         */
+        RelationshipBase: {
+            /**
+             * Description
+             * @example Has to be known first.
+             */
+            description?: string | null;
+            /**
+             * Relationship Type
+             * @description similar, related, opposite, prerequisite, supersedes or another.
+             * @example prerequisite
+             */
+            relationship_type: string;
+            /**
+             * Strength
+             * @default 0.5
+             */
+            strength: number;
+        };
+        /** RelationshipCreate */
+        RelationshipCreate: {
+            /**
+             * Description
+             * @example Has to be known first.
+             */
+            description?: string | null;
+            /**
+             * Relationship Type
+             * @description similar, related, opposite, prerequisite, supersedes or another.
+             * @example prerequisite
+             */
+            relationship_type: string;
+            /**
+             * Strength
+             * @default 0.5
+             */
+            strength: number;
+            /**
+             * Target Memory Id
+             * Format: uuid
+             * @description The memory that it leads to; it is said of the one in the address.
+             */
+            target_memory_id: string;
+        };
+        /** RelationshipList */
+        RelationshipList: {
+            /** Items */
+            items: components["schemas"]["RelationshipResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** RelationshipResponse */
+        RelationshipResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Relationship Type */
+            relationship_type: string;
+            /**
+             * Source Memory Id
+             * Format: uuid
+             */
+            source_memory_id: string;
+            /** Strength */
+            strength: number;
+            /**
+             * Target Memory Id
+             * Format: uuid
+             */
+            target_memory_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * RelationshipSort
+         * @enum {string}
+         */
+        RelationshipSort: "-created_at" | "created_at" | "-strength" | "strength";
+        /** RelationshipUpdate */
+        RelationshipUpdate: {
+            /** Description */
+            description?: string | null;
+            /** Relationship Type */
+            relationship_type?: string;
+            /** Strength */
+            strength?: number;
         };
         /** ReminderCreate */
         ReminderCreate: {
@@ -3825,6 +6200,323 @@ export interface components {
             /** Todo Id */
             todo_id?: string | null;
         };
+        /** RoleList */
+        RoleList: {
+            /** Items */
+            items: components["schemas"]["RoleResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** RolePermissionList */
+        RolePermissionList: {
+            /** Items */
+            items: components["schemas"]["RolePermissionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * RolePermissionResponse
+         * @description That a role has a permission of its own.
+         */
+        RolePermissionResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Permission Id
+             * Format: uuid
+             */
+            permission_id: string;
+            /** Permission Name */
+            permission_name: string;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /** Role Name */
+            role_name: string;
+        };
+        /**
+         * RolePermissionSort
+         * @enum {string}
+         */
+        RolePermissionSort: "role_id" | "-role_id";
+        /**
+         * RoleResponse
+         * @description A role and what it allows.
+         */
+        RoleResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Inherited Permissions
+             * @description Those of the roles above it that are not its own.
+             */
+            inherited_permissions: string[];
+            /** Name */
+            name: string;
+            /** Parent Role Id */
+            parent_role_id: string | null;
+            /**
+             * Permissions
+             * @description Its own, as `resource_type:action`.
+             */
+            permissions: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SMSCost
+         * @description What messages of one country and direction cost in one period.
+         */
+        SMSCost: {
+            /** Cost Usd */
+            cost_usd: string | null;
+            /** Country Code */
+            country_code: string | null;
+            direction: components["schemas"]["SmsDirection"];
+            /** Messages */
+            messages: number;
+            /**
+             * Period Start
+             * Format: date-time
+             */
+            period_start: string;
+            /** Uncosted Messages */
+            uncosted_messages: number;
+        };
+        /**
+         * SMSCostBreakdown
+         * @description The costs of a span, the latest period first.
+         */
+        SMSCostBreakdown: {
+            /** Costs */
+            costs: components["schemas"]["SMSCost"][];
+        };
+        /** SMSRouterConfigCreate */
+        SMSRouterConfigCreate: {
+            /**
+             * Config Key
+             * @description A `price.{direction}.{country}` is in US dollars for each part of a message.
+             * @example price.outbound.GB
+             */
+            config_key: string;
+            /**
+             * Config Value
+             * @description Never a secret.
+             * @example 0.0524
+             */
+            config_value: string;
+            /**
+             * Description
+             * @example What a text to Britain costs us
+             */
+            description?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+        };
+        /** SMSRouterConfigList */
+        SMSRouterConfigList: {
+            /** Items */
+            items: components["schemas"]["SMSRouterConfigResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** SMSRouterConfigResponse */
+        SMSRouterConfigResponse: {
+            /** Config Key */
+            config_key: string;
+            /** Config Value */
+            config_value: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SMSRouterConfigSort
+         * @enum {string}
+         */
+        SMSRouterConfigSort: "-created_at" | "created_at" | "config_key";
+        /** SMSRouterConfigUpdate */
+        SMSRouterConfigUpdate: {
+            /** Config Key */
+            config_key?: string;
+            /** Config Value */
+            config_value?: string;
+            /** Description */
+            description?: string | null;
+            /** Is Active */
+            is_active?: boolean;
+        };
+        /** SMSUsageLogList */
+        SMSUsageLogList: {
+            /** Items */
+            items: components["schemas"]["SMSUsageLogResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * SMSUsageLogResponse
+         * @description One text message, and what it cost.
+         */
+        SMSUsageLogResponse: {
+            /** Cost Usd */
+            cost_usd: string | null;
+            /** Country Code */
+            country_code: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            direction: components["schemas"]["SmsDirection"];
+            /** Error Message */
+            error_message: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Content */
+            message_content: string;
+            /** Phone Number */
+            phone_number: string;
+            /** Processing Time Ms */
+            processing_time_ms: number | null;
+            /** Status */
+            status: string;
+            /** Twilio Sid */
+            twilio_sid: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SMSUsageResponse
+         * @description The sums over a span.
+         */
+        SMSUsageResponse: {
+            /**
+             * Cost Usd
+             * @description What is known to have been spent; null where no message's cost is known.
+             */
+            cost_usd: string | null;
+            /** Received */
+            received: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Uncosted Messages
+             * @description Messages whose cost is not known: where there are some, the cost is at least the sum.
+             */
+            uncosted_messages: number;
+        };
+        /** SecurityEventList */
+        SecurityEventList: {
+            /** Items */
+            items: components["schemas"]["SecurityEventResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * SecurityEventResponse
+         * @description Something that matters to the safety of an account.
+         */
+        SecurityEventResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Event Data */
+            event_data: {
+                [key: string]: unknown;
+            } | null;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            severity: components["schemas"]["Severity"];
+            /** User Agent */
+            user_agent: string | null;
+            /**
+             * User Id
+             * @description Who it is about; null for nobody, or once the account is closed.
+             */
+            user_id: string | null;
+        };
+        /**
+         * Severity
+         * @enum {string}
+         */
+        Severity: "info" | "warning" | "error" | "critical";
         /** ShareCreate */
         ShareCreate: {
             /**
@@ -3926,6 +6618,11 @@ export interface components {
             user: components["schemas"]["UserResponse"];
         };
         /**
+         * SmsDirection
+         * @enum {string}
+         */
+        SmsDirection: "inbound" | "outbound";
+        /**
          * SnippetPart
          * @description A stretch of text, and whether it is what was looked for.
          */
@@ -3941,6 +6638,97 @@ export interface components {
          * @enum {string}
          */
         Sort: "-created_at" | "created_at";
+        /**
+         * SystemSettingChange
+         * @description One of several.
+         */
+        SystemSettingChange: {
+            /**
+             * Key
+             * @example registration.open
+             */
+            key: string;
+            /**
+             * Value
+             * @description In the form that the setting asks for.
+             * @example true
+             */
+            value: unknown;
+        };
+        /** SystemSettingList */
+        SystemSettingList: {
+            /** Items */
+            items: components["schemas"]["SystemSettingResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** SystemSettingResponse */
+        SystemSettingResponse: {
+            /** Default */
+            default: unknown;
+            /** Description */
+            description: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Updated At
+             * @description Null where it has its default.
+             */
+            updated_at: string | null;
+            /** Value */
+            value: unknown;
+        };
+        /** SystemSettingUpdate */
+        SystemSettingUpdate: {
+            /**
+             * Value
+             * @description In the form that the setting asks for.
+             * @example true
+             */
+            value: unknown;
+        };
+        /**
+         * SystemSettingsBulkUpdate
+         * @description Several settings at once, all or none.
+         */
+        SystemSettingsBulkUpdate: {
+            /** Items */
+            items: components["schemas"]["SystemSettingChange"][];
+        };
+        /** TableResponse */
+        TableResponse: {
+            /**
+             * Bytes
+             * @description With indexes.
+             */
+            bytes: number;
+            /** Comment */
+            comment: string | null;
+            /**
+             * Is Protected
+             * @description Whether row-level security shows everybody their own rows only.
+             */
+            is_protected: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Package
+             * @description The part of Clew that the table belongs to; null for those of the job queue and of the migrations.
+             */
+            package: string | null;
+            /**
+             * Rows
+             * @description About how many, by PostgreSQL's own statistics.
+             */
+            rows: number;
+        };
         /**
          * TaskContext
          * @description The conversation that a task came from; nothing where it came from none, or that is in the bin.
@@ -4203,6 +6991,11 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * Theme
+         * @enum {string}
+         */
+        Theme: "light" | "dark" | "system";
         /** ThreadCreate */
         ThreadCreate: {
             /**
@@ -4310,6 +7103,63 @@ export interface components {
          * @enum {string}
          */
         ThreadSort: "-updated_at" | "updated_at" | "-created_at" | "created_at";
+        /** ThreadStateList */
+        ThreadStateList: {
+            /** Items */
+            items: components["schemas"]["ThreadStateResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * ThreadStateResponse
+         * @description How far the assistant has come with its tools.
+         */
+        ThreadStateResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Focus Areas
+             * @description Most important first.
+             */
+            focus_areas: string[] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Tool Result */
+            last_tool_result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Step Count
+             * @description Calls of tools in the turn at hand.
+             */
+            step_count: number;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * User Input
+             * @description What the person asked for in the turn at hand.
+             */
+            user_input: string | null;
+        };
         /** ThreadUpdate */
         ThreadUpdate: {
             /** Is Archived */
@@ -4548,1881 +7398,6 @@ export interface components {
          */
         UsageType: "general" | "interview" | "prompt_generation" | "commit_generation" | "task_execution" | "memory" | "embedding";
         /**
-         * UserResponse
-         * @description A person as they see themself, and as administrators see them.
-         */
-        UserResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Email */
-            email: string;
-            /** Full Name */
-            full_name: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Active */
-            is_active: boolean;
-            /** Is Verified */
-            is_verified: boolean;
-            /** Last Login */
-            last_login: string | null;
-            /** Phone Number */
-            phone_number: string | null;
-            /** Roles */
-            roles: string[];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Username */
-            username: string;
-        };
-        /**
-         * VersionSort
-         * @enum {string}
-         */
-        VersionSort: "-version" | "version";
-        /** AccessAuditLogList */
-        AccessAuditLogList: {
-            /** Items */
-            items: components["schemas"]["AccessAuditLogResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * AccessAuditLogResponse
-         * @description One decision of the gate.
-         */
-        AccessAuditLogResponse: {
-            /** Action */
-            action: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Ip Address */
-            ip_address: string | null;
-            /** Permission Granted */
-            permission_granted: boolean;
-            /** Resource Id */
-            resource_id: string | null;
-            /** Resource Type */
-            resource_type: string;
-            /** Roles Checked */
-            roles_checked: string[];
-            /** User Agent */
-            user_agent: string | null;
-            /**
-             * User Id
-             * @description Who asked; null once the account is closed.
-             */
-            user_id: string | null;
-        };
-        /**
-         * AccessMethod
-         * @description How a memory was come upon.
-         * @enum {string}
-         */
-        AccessMethod: "search" | "direct" | "related" | "context";
-        /** ApiTokenList */
-        ApiTokenList: {
-            /** Items */
-            items: components["schemas"]["ApiTokenResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * ApiTokenResponse
-         * @description What a program signs in with.
-         */
-        ApiTokenResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Expires At
-             * Format: date-time
-             */
-            expires_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Is Current
-             * @description Whether this request came with it.
-             */
-            is_current: boolean;
-            /** Is Revoked */
-            is_revoked: boolean;
-            /**
-             * Last Used At
-             * @description To the minute.
-             */
-            last_used_at: string | null;
-            /** Name */
-            name: string | null;
-            /** Scopes */
-            scopes: string[] | null;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * ApiTokenSort
-         * @enum {string}
-         */
-        ApiTokenSort: "-created_at" | "created_at" | "expires_at";
-        /** Archiving */
-        Archiving: {
-            /**
-             * Reason
-             * @description Why it is no longer recalled, for whoever wonders.
-             * @example No longer true.
-             */
-            reason?: string | null;
-        };
-        /** ArchivingMany */
-        ArchivingMany: {
-            /** Ids */
-            ids: string[];
-            /**
-             * Reason
-             * @description Why it is no longer recalled, for whoever wonders.
-             * @example No longer true.
-             */
-            reason?: string | null;
-        };
-        /** ContextBase */
-        ContextBase: {
-            /**
-             * Confidence
-             * @description How sure it is.
-             * @default 1
-             */
-            confidence: number;
-            /**
-             * Context Key
-             * @example place
-             */
-            context_key: string;
-            /**
-             * Context Type
-             * @description temporal, spatial, social, environmental or another.
-             * @example spatial
-             */
-            context_type: string;
-            /**
-             * Context Value
-             * @example the kitchen
-             */
-            context_value?: string | null;
-        };
-        /** ContextCreate */
-        ContextCreate: {
-            /**
-             * Confidence
-             * @description How sure it is.
-             * @default 1
-             */
-            confidence: number;
-            /**
-             * Context Key
-             * @example place
-             */
-            context_key: string;
-            /**
-             * Context Type
-             * @description temporal, spatial, social, environmental or another.
-             * @example spatial
-             */
-            context_type: string;
-            /**
-             * Context Value
-             * @example the kitchen
-             */
-            context_value?: string | null;
-        };
-        /** ContextList */
-        ContextList: {
-            /** Items */
-            items: components["schemas"]["ContextResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** ContextResponse */
-        ContextResponse: {
-            /** Confidence */
-            confidence: number;
-            /** Context Key */
-            context_key: string;
-            /** Context Type */
-            context_type: string;
-            /** Context Value */
-            context_value: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Memory Id
-             * Format: uuid
-             */
-            memory_id: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** ContextUpdate */
-        ContextUpdate: {
-            /** Confidence */
-            confidence?: number;
-            /** Context Key */
-            context_key?: string;
-            /** Context Type */
-            context_type?: string;
-            /** Context Value */
-            context_value?: string | null;
-        };
-        /** DatabaseResponse */
-        DatabaseResponse: {
-            /**
-             * Bytes
-             * @description Of all tables together.
-             */
-            bytes: number;
-            /** Tables */
-            tables: components["schemas"]["TableResponse"][];
-        };
-        /**
-         * Direction
-         * @description Seen from the memory in the address.
-         * @enum {string}
-         */
-        Direction: "outgoing" | "incoming";
-        /**
-         * DocumentBase
-         * @description What a person says of a document; a PUT takes this: its text stays, another text is another document.
-         */
-        DocumentBase: {
-            /**
-             * Metadata
-             * @description Beside what the server writes there: `size` in bytes and `characters`.
-             * @example {
-             *       "language": "en"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Title
-             * @example Packing list
-             */
-            title: string;
-        };
-        /**
-         * DocumentCreate
-         * @description A document from a text.
-         */
-        DocumentCreate: {
-            /**
-             * Content
-             * @example # Packing list
-             *
-             *     - passport
-             *     - charger
-             */
-            content: string;
-            /**
-             * File Type
-             * @default text/plain
-             * @example text/markdown
-             */
-            file_type: string;
-            /**
-             * Metadata
-             * @description Beside what the server writes there: `size` in bytes and `characters`.
-             * @example {
-             *       "language": "en"
-             *     }
-             */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Title
-             * @example Packing list
-             */
-            title: string;
-        };
-        /** DocumentDetailResponse */
-        DocumentDetailResponse: {
-            /**
-             * Content
-             * @description Null until it is extracted.
-             */
-            content: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Digest
-             * @description SHA-256 of the file or text, in hexadecimal digits.
-             */
-            digest: string;
-            /**
-             * Error
-             * @description Why its text could not be extracted.
-             */
-            error: string | null;
-            /** File Type */
-            file_type: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Metadata */
-            metadata: {
-                [key: string]: unknown;
-            } | null;
-            status: components["schemas"]["DocumentStatus"];
-            /** Title */
-            title: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** DocumentList */
-        DocumentList: {
-            /** Items */
-            items: components["schemas"]["DocumentResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * DocumentResponse
-         * @description A document without its text.
-         */
-        DocumentResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Digest
-             * @description SHA-256 of the file or text, in hexadecimal digits.
-             */
-            digest: string;
-            /**
-             * Error
-             * @description Why its text could not be extracted.
-             */
-            error: string | null;
-            /** File Type */
-            file_type: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Metadata */
-            metadata: {
-                [key: string]: unknown;
-            } | null;
-            status: components["schemas"]["DocumentStatus"];
-            /** Title */
-            title: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * DocumentSort
-         * @enum {string}
-         */
-        DocumentSort: "-created_at" | "created_at" | "title" | "-title";
-        /**
-         * DocumentStatus
-         * @enum {string}
-         */
-        DocumentStatus: "pending" | "processing" | "ready" | "failed";
-        /** DocumentUpdate */
-        DocumentUpdate: {
-            /** Metadata */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /** Title */
-            title?: string;
-        };
-        /**
-         * ExecutionContext
-         * @description When a module runs: before the answer, after it, or when asked for.
-         * @enum {string}
-         */
-        ExecutionContext: "IMMEDIATE" | "POST_RESPONSE" | "ON_DEMAND";
-        /**
-         * ExecutionStage
-         * @description The two stages after the answer: without and with inference.
-         * @enum {string}
-         */
-        ExecutionStage: "stage4" | "stage5";
-        /** FileMemory */
-        FileMemory: {
-            /**
-             * Access Count
-             * @default 0
-             */
-            access_count: number;
-            /** Archive Reason */
-            archive_reason?: string | null;
-            /** Category */
-            category?: string | null;
-            /**
-             * Confidence Score
-             * @default 1
-             */
-            confidence_score: number;
-            /** Content */
-            content: string;
-            /** Context Data */
-            context_data?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Contexts
-             * @default []
-             */
-            contexts: components["schemas"]["ContextBase"][];
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** @default person */
-            created_by: components["schemas"]["MemoryAuthor"];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Importance Score
-             * @default 0.5
-             */
-            importance_score: number;
-            /**
-             * Is Archived
-             * @default false
-             */
-            is_archived: boolean;
-            /** Last Accessed */
-            last_accessed?: string | null;
-            memory_type: components["schemas"]["MemoryType"];
-            /** Metadata */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /** Parent Memory Id */
-            parent_memory_id?: string | null;
-            /**
-             * Tags
-             * @default []
-             */
-            tags: components["schemas"]["MemoryTag"][];
-        };
-        /** FileRelationship */
-        FileRelationship: {
-            /**
-             * Description
-             * @example Has to be known first.
-             */
-            description?: string | null;
-            /**
-             * Relationship Type
-             * @description similar, related, opposite, prerequisite, supersedes or another.
-             * @example prerequisite
-             */
-            relationship_type: string;
-            /**
-             * Source Memory Id
-             * Format: uuid
-             */
-            source_memory_id: string;
-            /**
-             * Strength
-             * @default 0.5
-             */
-            strength: number;
-            /**
-             * Target Memory Id
-             * Format: uuid
-             */
-            target_memory_id: string;
-        };
-        /** ImportanceUpdate */
-        ImportanceUpdate: {
-            /**
-             * Importance Score
-             * @example 0.9
-             */
-            importance_score: number;
-        };
-        /**
-         * MFAConfigurationList
-         * @description One, or none where nothing is set up.
-         */
-        MFAConfigurationList: {
-            /** Items */
-            items: components["schemas"]["MFAConfigurationResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * MFAConfigurationResponse
-         * @description How a person proves a second time that it is them.
-         */
-        MFAConfigurationResponse: {
-            /** Backup Codes Left */
-            backup_codes_left: number;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Phone Number
-             * @description The end of the number that codes are sent to, as `…961`.
-             */
-            phone_number: string | null;
-            /** Sms Enabled */
-            sms_enabled: boolean;
-            /** Totp Enabled */
-            totp_enabled: boolean;
-            /** Trusted Device Count */
-            trusted_device_count: number;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** ManyGiven[MemoryCreate] */
-        ManyGiven_MemoryCreate_: {
-            /** Items */
-            items: components["schemas"]["MemoryCreate"][];
-        };
-        /** ManyGiven[ModuleCreate] */
-        ManyGiven_ModuleCreate_: {
-            /** Items */
-            items: components["schemas"]["ModuleCreate"][];
-        };
-        /** Many[MemoryResponse] */
-        Many_MemoryResponse_: {
-            /** Items */
-            items: components["schemas"]["MemoryResponse"][];
-        };
-        /** Many[ModuleResponse] */
-        Many_ModuleResponse_: {
-            /** Items */
-            items: components["schemas"]["ModuleResponse"][];
-        };
-        /**
-         * MemoryAccessCreate
-         * @description One use of a memory, as far as is known about it.
-         */
-        MemoryAccessCreate: {
-            /**
-             * Access Context
-             * @description What it was used for.
-             * @example planning a dinner
-             */
-            access_context?: string | null;
-            /** @default direct */
-            access_method: components["schemas"]["AccessMethod"];
-            /**
-             * Relevance Score
-             * @description How well it fitted.
-             */
-            relevance_score?: number | null;
-            /**
-             * User Query
-             * @description The words that it was found with.
-             * @example what can Ada eat
-             */
-            user_query?: string | null;
-            /**
-             * Was Relevant
-             * @description Whether it helped; null while nobody knows.
-             */
-            was_relevant?: boolean | null;
-        };
-        /** MemoryAccessList */
-        MemoryAccessList: {
-            /** Items */
-            items: components["schemas"]["MemoryAccessResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** MemoryAccessResponse */
-        MemoryAccessResponse: {
-            /** Access Context */
-            access_context: string | null;
-            access_method: components["schemas"]["AccessMethod"] | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Memory Id
-             * Format: uuid
-             */
-            memory_id: string;
-            /** Relevance Score */
-            relevance_score: number | null;
-            /** User Query */
-            user_query: string | null;
-            /**
-             * Was Relevant
-             * @description Whether it helped; null while nobody knows.
-             */
-            was_relevant: boolean | null;
-        };
-        /**
-         * MemoryAuthor
-         * @enum {string}
-         */
-        MemoryAuthor: "person" | "assistant" | "tool";
-        /**
-         * MemoryBase
-         * @description What a person says of a memory; a PUT takes this: where it came from stays.
-         */
-        MemoryBase: {
-            /**
-             * Category
-             * @description What part of life it belongs to.
-             * @example health
-             */
-            category?: string | null;
-            /**
-             * Confidence Score
-             * @description How sure it is.
-             * @default 1
-             */
-            confidence_score: number;
-            /**
-             * Content
-             * @description What is remembered, as one statement.
-             * @example Ada is allergic to peanuts.
-             */
-            content: string;
-            /**
-             * Context Data
-             * @description When, where and with whom, as far as known.
-             * @example {
-             *       "when": "childhood"
-             *     }
-             */
-            context_data?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Importance Score
-             * @default 0.5
-             * @example 0.9
-             */
-            importance_score: number;
-            /** @example fact */
-            memory_type: components["schemas"]["MemoryType"];
-            /** Metadata */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Parent Memory Id
-             * @description The memory that it refines.
-             */
-            parent_memory_id?: string | null;
-            /**
-             * Tags
-             * @default []
-             * @example [
-             *       {
-             *         "name": "person",
-             *         "value": "Ada"
-             *       }
-             *     ]
-             */
-            tags: components["schemas"]["MemoryTag"][];
-        };
-        /** MemoryCreate */
-        MemoryCreate: {
-            /**
-             * Category
-             * @description What part of life it belongs to.
-             * @example health
-             */
-            category?: string | null;
-            /**
-             * Confidence Score
-             * @description How sure it is.
-             * @default 1
-             */
-            confidence_score: number;
-            /**
-             * Content
-             * @description What is remembered, as one statement.
-             * @example Ada is allergic to peanuts.
-             */
-            content: string;
-            /**
-             * Context Data
-             * @description When, where and with whom, as far as known.
-             * @example {
-             *       "when": "childhood"
-             *     }
-             */
-            context_data?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Importance Score
-             * @default 0.5
-             * @example 0.9
-             */
-            importance_score: number;
-            /** @example fact */
-            memory_type: components["schemas"]["MemoryType"];
-            /** Metadata */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Parent Memory Id
-             * @description The memory that it refines.
-             */
-            parent_memory_id?: string | null;
-            /**
-             * Source Id
-             * @description What it came from, within that source.
-             */
-            source_id?: string | null;
-            /** @default manual */
-            source_type: components["schemas"]["MemorySource"];
-            /**
-             * Tags
-             * @default []
-             * @example [
-             *       {
-             *         "name": "person",
-             *         "value": "Ada"
-             *       }
-             *     ]
-             */
-            tags: components["schemas"]["MemoryTag"][];
-        };
-        /**
-         * MemoryFile
-         * @description Memories and what is known of each; what they refer to stands in the same file.
-         */
-        MemoryFile: {
-            /** Exported At */
-            exported_at?: string | null;
-            /**
-             * Format
-             * @constant
-             */
-            format: "clew.memories";
-            /** Memories */
-            memories: components["schemas"]["FileMemory"][];
-            /**
-             * Relationships
-             * @default []
-             */
-            relationships: components["schemas"]["FileRelationship"][];
-            /**
-             * Version
-             * @constant
-             */
-            version: 1;
-        };
-        /**
-         * MemoryImport
-         * @description What became of a file.
-         */
-        MemoryImport: {
-            /** Created */
-            created: number;
-            /**
-             * Recognised
-             * @description Memories that were here already, word for word; they stay as they are.
-             */
-            recognised: number;
-        };
-        /** MemoryList */
-        MemoryList: {
-            /** Items */
-            items: components["schemas"]["MemoryResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** MemoryResponse */
-        MemoryResponse: {
-            /** Access Count */
-            access_count: number;
-            /** Archive Reason */
-            archive_reason: string | null;
-            /** Category */
-            category: string | null;
-            /** Confidence Score */
-            confidence_score: number;
-            /** Content */
-            content: string;
-            /** Context Data */
-            context_data: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            created_by: components["schemas"]["MemoryAuthor"];
-            /**
-             * Dynamic Importance
-             * @description From importance, recency, use and confidence, as of the last write, 0 to 1.
-             */
-            dynamic_importance: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Importance Score
-             * @description As given, 0 to 1.
-             */
-            importance_score: number;
-            /** Is Archived */
-            is_archived: boolean;
-            /** Last Access Context */
-            last_access_context: string | null;
-            /** Last Accessed */
-            last_accessed: string | null;
-            memory_type: components["schemas"]["MemoryType"];
-            /** Metadata */
-            metadata: {
-                [key: string]: unknown;
-            } | null;
-            /** Parent Memory Id */
-            parent_memory_id: string | null;
-            /** Source Id */
-            source_id: string | null;
-            source_type: components["schemas"]["MemorySource"] | null;
-            /** Tags */
-            tags: components["schemas"]["MemoryTagResponse"][];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * MemorySort
-         * @enum {string}
-         */
-        MemorySort: "-created_at" | "created_at" | "-dynamic_importance" | "dynamic_importance";
-        /**
-         * MemorySource
-         * @enum {string}
-         */
-        MemorySource: "conversation" | "document" | "tool" | "manual" | "import";
-        /** MemoryTag */
-        MemoryTag: {
-            /**
-             * Name
-             * @example person
-             */
-            name: string;
-            /**
-             * Value
-             * @example Ada
-             */
-            value?: string | null;
-        };
-        /** MemoryTagResponse */
-        MemoryTagResponse: {
-            /** Name */
-            name: string;
-            /** Value */
-            value: string | null;
-        };
-        /**
-         * MemoryTagWrite
-         * @description The value of a tag; null for one that has only its name.
-         */
-        MemoryTagWrite: {
-            /**
-             * Value
-             * @example Ada
-             */
-            value?: string | null;
-        };
-        /**
-         * MemoryType
-         * @enum {string}
-         */
-        MemoryType: "fact" | "preference" | "insight" | "pattern" | "episode" | "goal" | "relationship" | "conversation";
-        /** MemoryUpdate */
-        MemoryUpdate: {
-            /** Category */
-            category?: string | null;
-            /** Confidence Score */
-            confidence_score?: number;
-            /** Content */
-            content?: string;
-            /** Context Data */
-            context_data?: {
-                [key: string]: unknown;
-            } | null;
-            /** Importance Score */
-            importance_score?: number;
-            memory_type?: components["schemas"]["MemoryType"];
-            /** Metadata */
-            metadata?: {
-                [key: string]: unknown;
-            } | null;
-            /** Parent Memory Id */
-            parent_memory_id?: string | null;
-            /**
-             * Tags
-             * @description These in place of all that it has.
-             */
-            tags?: components["schemas"]["MemoryTag"][];
-        };
-        /** ModuleBulkResponse */
-        ModuleBulkResponse: {
-            /**
-             * Changed
-             * @description Modules that were different before.
-             */
-            changed: number;
-        };
-        /**
-         * ModuleBulkUpdate
-         * @description What all modules of one type become.
-         */
-        ModuleBulkUpdate: {
-            execution_context?: components["schemas"]["ExecutionContext"];
-            /** Is Active */
-            is_active?: boolean;
-            /** @example advanced */
-            type: components["schemas"]["ModuleType"];
-        };
-        /** ModuleCreate */
-        ModuleCreate: {
-            /**
-             * Content
-             * @description The text that takes the place of `@name`, with `${variables}`.
-             * @example The person seems ${mood}.
-             */
-            content: string;
-            /**
-             * Description
-             * @example How the person seems to feel.
-             */
-            description?: string | null;
-            /** @default ON_DEMAND */
-            execution_context: components["schemas"]["ExecutionContext"];
-            /**
-             * Is Active
-             * @default true
-             */
-            is_active: boolean;
-            /**
-             * Name
-             * @example current_mood
-             */
-            name: string;
-            /**
-             * Script
-             * @description Python; an advanced module needs it.
-             * @example ctx.set_variable("mood", ctx.reflect("Name their mood."))
-             */
-            script?: string | null;
-            /**
-             * Trigger Pattern
-             * @description Word or expression that the message must match; null, empty or `*` for always.
-             * @example mood|feeling
-             */
-            trigger_pattern?: string | null;
-            /** @default simple */
-            type: components["schemas"]["ModuleType"];
-        };
-        /** ModuleList */
-        ModuleList: {
-            /** Items */
-            items: components["schemas"]["ModuleResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** ModuleResponse */
-        ModuleResponse: {
-            /** Content */
-            content: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            execution_context: components["schemas"]["ExecutionContext"];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Active */
-            is_active: boolean;
-            /** Name */
-            name: string;
-            /**
-             * Requires Ai Inference
-             * @description Whether the script asks a model, as its analysis found.
-             */
-            requires_ai_inference: boolean;
-            /** Script */
-            script: string | null;
-            /** Script Analysis Metadata */
-            script_analysis_metadata: {
-                [key: string]: unknown;
-            } | null;
-            /** Trigger Pattern */
-            trigger_pattern: string | null;
-            type: components["schemas"]["ModuleType"];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** ModuleStateList */
-        ModuleStateList: {
-            /** Items */
-            items: components["schemas"]["ModuleStateResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** ModuleStateResponse */
-        ModuleStateResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Executed At
-             * Format: date-time
-             */
-            executed_at: string;
-            /**
-             * Execution Metadata
-             * @description Duration, tokens, and the error if it failed.
-             */
-            execution_metadata: {
-                [key: string]: unknown;
-            };
-            execution_stage: components["schemas"]["ExecutionStage"];
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Module Id
-             * Format: uuid
-             */
-            module_id: string;
-            /**
-             * Thread Id
-             * Format: uuid
-             */
-            thread_id: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Variables */
-            variables: {
-                [key: string]: unknown;
-            };
-        };
-        /**
-         * ModuleStateSort
-         * @enum {string}
-         */
-        ModuleStateSort: "-created_at" | "created_at" | "-executed_at" | "executed_at";
-        /**
-         * ModuleType
-         * @description `simple` is text; `advanced` is text and a script.
-         * @enum {string}
-         */
-        ModuleType: "simple" | "advanced";
-        /** ModuleUpdate */
-        ModuleUpdate: {
-            /** Content */
-            content?: string;
-            /**
-             * Description
-             * @example How the person seems to feel.
-             */
-            description?: string | null;
-            execution_context?: components["schemas"]["ExecutionContext"];
-            /** Is Active */
-            is_active?: boolean;
-            /** Name */
-            name?: string;
-            /**
-             * Script
-             * @description Python; an advanced module needs it.
-             * @example ctx.set_variable("mood", ctx.reflect("Name their mood."))
-             */
-            script?: string | null;
-            /**
-             * Trigger Pattern
-             * @description Word or expression that the message must match; null, empty or `*` for always.
-             * @example mood|feeling
-             */
-            trigger_pattern?: string | null;
-            type?: components["schemas"]["ModuleType"];
-        };
-        /**
-         * NotificationChannel
-         * @enum {string}
-         */
-        NotificationChannel: "in_app" | "push" | "email" | "sms";
-        /** PermissionList */
-        PermissionList: {
-            /** Items */
-            items: components["schemas"]["PermissionResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** PermissionResponse */
-        PermissionResponse: {
-            /** Action */
-            action: string;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Name
-             * @description `resource_type:action`.
-             */
-            name: string;
-            /** Resource Type */
-            resource_type: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** PersonaCreate */
-        PersonaCreate: {
-            /**
-             * Ai Model Id
-             * @description The model that it speaks with; without one, the usual one.
-             */
-            ai_model_id?: string | null;
-            /**
-             * Description
-             * @example Asks one question at a time.
-             */
-            description?: string | null;
-            /**
-             * Extra Data
-             * @description What an imported persona brought along.
-             */
-            extra_data?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * First Message
-             * @description What it says before the person has said anything.
-             * @example Good morning! What is on your mind?
-             */
-            first_message?: string | null;
-            /**
-             * Is Active
-             * @default true
-             */
-            is_active: boolean;
-            /**
-             * Loop Frequency
-             * @description Seconds between turns of its own; an autonomous persona needs it.
-             * @example 3600
-             */
-            loop_frequency?: number | null;
-            /** @default reactive */
-            mode: components["schemas"]["PersonaMode"];
-            /**
-             * Name
-             * @example Coach
-             */
-            name: string;
-            /**
-             * Template
-             * @description The system prompt. `@name` stands for a module, `\@` for an at sign.
-             * @example You are a calm coach. @current_mood
-             */
-            template: string;
-        };
-        /** PersonaList */
-        PersonaList: {
-            /** Items */
-            items: components["schemas"]["PersonaResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * PersonaMode
-         * @description `autonomous` personas take turns of their own.
-         * @enum {string}
-         */
-        PersonaMode: "reactive" | "autonomous";
-        /** PersonaResponse */
-        PersonaResponse: {
-            /** Ai Model Id */
-            ai_model_id: string | null;
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            /** Extra Data */
-            extra_data: {
-                [key: string]: unknown;
-            } | null;
-            /** First Message */
-            first_message: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Image Path */
-            image_path: string | null;
-            /** Is Active */
-            is_active: boolean;
-            /** Loop Frequency */
-            loop_frequency: number | null;
-            mode: components["schemas"]["PersonaMode"];
-            /** Name */
-            name: string;
-            /** Template */
-            template: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** PersonaUpdate */
-        PersonaUpdate: {
-            /**
-             * Ai Model Id
-             * @description The model that it speaks with; without one, the usual one.
-             */
-            ai_model_id?: string | null;
-            /**
-             * Description
-             * @example Asks one question at a time.
-             */
-            description?: string | null;
-            /**
-             * Extra Data
-             * @description What an imported persona brought along.
-             */
-            extra_data?: {
-                [key: string]: unknown;
-            } | null;
-            /**
-             * First Message
-             * @description What it says before the person has said anything.
-             * @example Good morning! What is on your mind?
-             */
-            first_message?: string | null;
-            /** Is Active */
-            is_active?: boolean;
-            /**
-             * Loop Frequency
-             * @description Seconds between turns of its own; an autonomous persona needs it.
-             * @example 3600
-             */
-            loop_frequency?: number | null;
-            mode?: components["schemas"]["PersonaMode"];
-            /** Name */
-            name?: string;
-            /** Template */
-            template?: string;
-        };
-        /** PhoneList */
-        PhoneList: {
-            /** Items */
-            items: components["schemas"]["PhoneResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * PhoneResponse
-         * @description A phone number of a person.
-         */
-        PhoneResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Is Primary */
-            is_primary: boolean;
-            /** Is Verified */
-            is_verified: boolean;
-            /**
-             * Phone Number
-             * @description With its country, as `+441632960961`.
-             */
-            phone_number: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-            /** Verification Method */
-            verification_method: string | null;
-        };
-        /**
-         * QuietHours
-         * @description In the person's time zone; over midnight where the end is the earlier.
-         */
-        QuietHours: {
-            /**
-             * End
-             * @example 07:00
-             */
-            end: string;
-            /**
-             * Start
-             * @example 22:00
-             */
-            start: string;
-        };
-        /** QuietHoursResponse */
-        QuietHoursResponse: {
-            /** End */
-            end: string;
-            /** Start */
-            start: string;
-        };
-        /**
-         * RelatedMemory
-         * @description A memory at the other end of a relationship.
-         */
-        RelatedMemory: {
-            /** Description */
-            description: string | null;
-            direction: components["schemas"]["Direction"];
-            memory: components["schemas"]["MemoryResponse"];
-            /**
-             * Relationship Id
-             * Format: uuid
-             */
-            relationship_id: string;
-            /** Relationship Type */
-            relationship_type: string;
-            /** Strength */
-            strength: number;
-        };
-        /** RelatedMemoryList */
-        RelatedMemoryList: {
-            /** Items */
-            items: components["schemas"]["RelatedMemory"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * RelationshipBase
-         * @description What is said of two memories; a PUT takes this: which two they are stays.
-         */
-        RelationshipBase: {
-            /**
-             * Description
-             * @example Has to be known first.
-             */
-            description?: string | null;
-            /**
-             * Relationship Type
-             * @description similar, related, opposite, prerequisite, supersedes or another.
-             * @example prerequisite
-             */
-            relationship_type: string;
-            /**
-             * Strength
-             * @default 0.5
-             */
-            strength: number;
-        };
-        /** RelationshipCreate */
-        RelationshipCreate: {
-            /**
-             * Description
-             * @example Has to be known first.
-             */
-            description?: string | null;
-            /**
-             * Relationship Type
-             * @description similar, related, opposite, prerequisite, supersedes or another.
-             * @example prerequisite
-             */
-            relationship_type: string;
-            /**
-             * Strength
-             * @default 0.5
-             */
-            strength: number;
-            /**
-             * Target Memory Id
-             * Format: uuid
-             * @description The memory that it leads to; it is said of the one in the address.
-             */
-            target_memory_id: string;
-        };
-        /** RelationshipList */
-        RelationshipList: {
-            /** Items */
-            items: components["schemas"]["RelationshipResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** RelationshipResponse */
-        RelationshipResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Relationship Type */
-            relationship_type: string;
-            /**
-             * Source Memory Id
-             * Format: uuid
-             */
-            source_memory_id: string;
-            /** Strength */
-            strength: number;
-            /**
-             * Target Memory Id
-             * Format: uuid
-             */
-            target_memory_id: string;
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /**
-         * RelationshipSort
-         * @enum {string}
-         */
-        RelationshipSort: "-created_at" | "created_at" | "-strength" | "strength";
-        /** RelationshipUpdate */
-        RelationshipUpdate: {
-            /** Description */
-            description?: string | null;
-            /** Relationship Type */
-            relationship_type?: string;
-            /** Strength */
-            strength?: number;
-        };
-        /** RoleList */
-        RoleList: {
-            /** Items */
-            items: components["schemas"]["RoleResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** RolePermissionList */
-        RolePermissionList: {
-            /** Items */
-            items: components["schemas"]["RolePermissionResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * RolePermissionResponse
-         * @description That a role has a permission of its own.
-         */
-        RolePermissionResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /**
-             * Permission Id
-             * Format: uuid
-             */
-            permission_id: string;
-            /** Permission Name */
-            permission_name: string;
-            /**
-             * Role Id
-             * Format: uuid
-             */
-            role_id: string;
-            /** Role Name */
-            role_name: string;
-        };
-        /**
-         * RolePermissionSort
-         * @enum {string}
-         */
-        RolePermissionSort: "role_id" | "-role_id";
-        /**
-         * RoleResponse
-         * @description A role and what it allows.
-         */
-        RoleResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Description */
-            description: string | null;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /**
-             * Inherited Permissions
-             * @description Those of the roles above it that are not its own.
-             */
-            inherited_permissions: string[];
-            /** Name */
-            name: string;
-            /** Parent Role Id */
-            parent_role_id: string | null;
-            /**
-             * Permissions
-             * @description Its own, as `resource_type:action`.
-             */
-            permissions: string[];
-            /**
-             * Updated At
-             * Format: date-time
-             */
-            updated_at: string;
-        };
-        /** SecurityEventList */
-        SecurityEventList: {
-            /** Items */
-            items: components["schemas"]["SecurityEventResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /**
-         * SecurityEventResponse
-         * @description Something that matters to the safety of an account.
-         */
-        SecurityEventResponse: {
-            /**
-             * Created At
-             * Format: date-time
-             */
-            created_at: string;
-            /** Event Data */
-            event_data: {
-                [key: string]: unknown;
-            } | null;
-            /** Event Type */
-            event_type: string;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Ip Address */
-            ip_address: string | null;
-            severity: components["schemas"]["Severity"];
-            /** User Agent */
-            user_agent: string | null;
-            /**
-             * User Id
-             * @description Who it is about; null for nobody, or once the account is closed.
-             */
-            user_id: string | null;
-        };
-        /**
-         * Severity
-         * @enum {string}
-         */
-        Severity: "info" | "warning" | "error" | "critical";
-        /**
-         * SystemSettingChange
-         * @description One of several.
-         */
-        SystemSettingChange: {
-            /**
-             * Key
-             * @example registration.open
-             */
-            key: string;
-            /**
-             * Value
-             * @description In the form that the setting asks for.
-             * @example true
-             */
-            value: unknown;
-        };
-        /** SystemSettingList */
-        SystemSettingList: {
-            /** Items */
-            items: components["schemas"]["SystemSettingResponse"][];
-            /** Next Cursor */
-            next_cursor: string | null;
-            /**
-             * Total
-             * @description All that the filters let through, where the query asked for it.
-             */
-            total: number | null;
-        };
-        /** SystemSettingResponse */
-        SystemSettingResponse: {
-            /** Default */
-            default: unknown;
-            /** Description */
-            description: string;
-            /** Is Default */
-            is_default: boolean;
-            /** Key */
-            key: string;
-            /**
-             * Updated At
-             * @description Null where it has its default.
-             */
-            updated_at: string | null;
-            /** Value */
-            value: unknown;
-        };
-        /** SystemSettingUpdate */
-        SystemSettingUpdate: {
-            /**
-             * Value
-             * @description In the form that the setting asks for.
-             * @example true
-             */
-            value: unknown;
-        };
-        /**
-         * SystemSettingsBulkUpdate
-         * @description Several settings at once, all or none.
-         */
-        SystemSettingsBulkUpdate: {
-            /** Items */
-            items: components["schemas"]["SystemSettingChange"][];
-        };
-        /** TableResponse */
-        TableResponse: {
-            /**
-             * Bytes
-             * @description With indexes.
-             */
-            bytes: number;
-            /** Comment */
-            comment: string | null;
-            /**
-             * Is Protected
-             * @description Whether row-level security shows everybody their own rows only.
-             */
-            is_protected: boolean;
-            /** Name */
-            name: string;
-            /**
-             * Package
-             * @description The part of Clew that the table belongs to; null for those of the job queue and of the migrations.
-             */
-            package: string | null;
-            /**
-             * Rows
-             * @description About how many, by PostgreSQL's own statistics.
-             */
-            rows: number;
-        };
-        /**
-         * Theme
-         * @enum {string}
-         */
-        Theme: "light" | "dark" | "system";
-        /**
          * UserBase
          * @description What a person may say of themself.
          */
@@ -6466,6 +7441,43 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /** Username */
+            username: string;
+        };
+        /**
+         * UserResponse
+         * @description A person as they see themself, and as administrators see them.
+         */
+        UserResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string;
+            /** Full Name */
+            full_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /** Last Login */
+            last_login: string | null;
+            /** Phone Number */
+            phone_number: string | null;
+            /** Roles */
+            roles: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
             /** Username */
             username: string;
         };
@@ -6680,6 +7692,11 @@ export interface components {
             full_name?: string | null;
         };
         /**
+         * VersionSort
+         * @enum {string}
+         */
+        VersionSort: "-version" | "version";
+        /**
          * NameSort
          * @enum {string}
          */
@@ -6698,6 +7715,81 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_access_audit_logs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
+                everyone?: boolean;
+                sort?: components["schemas"]["Sort"];
+                user_id?: string | null;
+                resource_type?: string | null;
+                resource_id?: string | null;
+                action?: string | null;
+                permission_granted?: boolean | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuditLogList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_access_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuditLogResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_ai_models: {
         parameters: {
             query?: {
@@ -6960,6 +8052,247 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AIModelTestResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_analytics_events: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["AnalyticsEventSort"];
+                event_type?: string[] | null;
+                session_id?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsEventList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_analytics_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalyticsEventCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsEventResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_analytics_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_AnalyticsEventCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_AnalyticsEventResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_analytics_events: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventCounts"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analytics_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsEventResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_api_tokens: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ApiTokenSort"];
+                is_revoked?: boolean | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenResponse"];
                 };
             };
             /** @description What went wrong */
@@ -7530,46 +8863,15 @@ export interface operations {
             };
         };
     };
-    follow_threads: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description ready, thread */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_interviews: {
+    list_conversation_memories: {
         parameters: {
             query?: {
                 limit?: number;
                 cursor?: string | null;
                 /** @description Count all rows that the filters let through; that costs a statement more. */
                 total?: boolean;
-                sort?: components["schemas"]["Sort"];
-                project_id?: string | null;
+                sort?: components["schemas"]["ConversationMemorySort"];
                 thread_id?: string | null;
-                status?: components["schemas"]["InterviewStatus"][] | null;
             };
             header?: never;
             path?: never;
@@ -7583,7 +8885,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InterviewList"];
+                    "application/json": components["schemas"]["ConversationMemoryList"];
                 };
             };
             /** @description What went wrong */
@@ -7597,51 +8899,7 @@ export interface operations {
             };
         };
     };
-    create_interview: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InterviewCreate"];
-            };
-        };
-        responses: {
-            /** @description The one that goes on already. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
-                };
-            };
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_interview: {
+    get_conversation_memory: {
         parameters: {
             query?: never;
             header?: never;
@@ -7658,7 +8916,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
+                    "application/json": components["schemas"]["ConversationMemoryResponse"];
                 };
             };
             /** @description What went wrong */
@@ -7672,46 +8930,7 @@ export interface operations {
             };
         };
     };
-    replace_interview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InterviewReplace"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_interview: {
+    remove_conversation_memory: {
         parameters: {
             query?: never;
             header?: {
@@ -7732,3189 +8951,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_interview: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["InterviewUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["InterviewResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    follow_answer: {
-        parameters: {
-            query?: {
-                /** @description The same as the header `Last-Event-ID`, for clients that cannot set it. */
-                last_event_id?: string | null;
-            };
-            header?: {
-                "Last-Event-ID"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description text, thinking, tool, error, end */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    regenerate: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: {
-            content: {
-                "application/json": components["schemas"]["Regeneration"] | null;
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TurnResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    stop_answer: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_projects: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["ProjectSort"];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_project: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProjectCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_project: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectWithRelations"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_project: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProjectCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_project: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_project: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProjectUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProjectResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_prompts: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["Sort"];
-                project_id?: string | null;
-                created_from_interview_id?: string | null;
-                /** @description All versions of one line. */
-                root_id?: string | null;
-                type?: string[] | null;
-                is_reusable?: boolean | null;
-                /** @description Whether it is the latest version of its line. */
-                is_latest?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_prompt: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptReplace"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    restore_prompt: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_prompt_versions: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["VersionSort"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_prompt_version: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["PromptVersionCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["PromptResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_reminders: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["ReminderSort"];
-                status?: components["schemas"]["ReminderStatus"][] | null;
-                todo_id?: string | null;
-                remind_after?: string | null;
-                remind_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_reminder: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_reminder: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ReminderUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ReminderResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    read_shared: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                token: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Shared"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_tasks: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["TaskSort"];
-                project_id?: string | null;
-                prompt_id?: string | null;
-                thread_id?: string | null;
-                parent_id?: string | null;
-                status?: components["schemas"]["TaskStatus"][] | null;
-                board_column?: string | null;
-                task_type?: string[] | null;
-                priority_min?: number | null;
-                priority_max?: number | null;
-                due_after?: string | null;
-                due_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_many_tasks: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManyGiven_TaskCreate_"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Many_TaskResponse_"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_many_tasks: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ids"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_task: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskWithRelations"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    complete_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_task_context: {
-        parameters: {
-            query?: {
-                limit?: number;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskContext"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    add_task_dependency: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskDependencyCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskDependencyResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_task_dependency: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-                depends_on_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    move_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskMove"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    prioritise_task: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskPriorityUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_threads: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["ThreadSort"];
-                is_pinned?: boolean | null;
-                is_archived?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_thread: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ThreadCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_bin: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["ThreadSort"];
-                is_pinned?: boolean | null;
-                is_archived?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    import_thread: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ThreadFile"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    search_threads: {
-        parameters: {
-            query: {
-                q: string;
-                is_archived?: boolean | null;
-                is_pinned?: boolean | null;
-                after?: string | null;
-                before?: string | null;
-                role?: components["schemas"]["MessageRole"] | null;
-                limit?: number;
-                cursor?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["HitList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_thread: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_thread: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ThreadReplace"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_thread: {
-        parameters: {
-            query?: {
-                /** @description Past the bin, or out of it. */
-                permanently?: boolean;
-            };
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_thread: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ThreadUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_branch: {
-        parameters: {
-            query?: {
-                limit?: number;
-                /** @description The end of the branch through this message, up to it. */
-                leaf?: string | null;
-                /** @description What comes before this message. */
-                before?: string | null;
-                /** @description What comes after this message in the chosen branch. */
-                after?: string | null;
-                /** @description This message in the midst of the chosen branch; nothing where that does not contain it. */
-                around?: string | null;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Branch"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    choose_branch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Choice"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    write_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["DraftWrite"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DraftResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    clear_draft: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    export_thread: {
-        parameters: {
-            query?: {
-                format?: components["schemas"]["ExportFormat"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The file */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                    "text/markdown": unknown;
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    fork_thread: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Fork"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_messages: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["Sort"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["MessageList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Queue"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    queue_message: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueuedMessageCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueuedMessageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    order_queue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueueOrder"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Queue"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_queued_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_queued_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["QueuedMessageUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["QueuedMessageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    send_queued_message: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                item_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TurnResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    restore_thread: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ThreadResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_shares: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["Sort"];
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShareList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    share_thread: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ShareCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ShareMade"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    revoke_share: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-                share_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    take_turn: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TurnCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TurnResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_usage: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UsageResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_todos: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Text that one of the columns that are searched must contain, whatever its case. */
-                q?: string | null;
-                sort?: components["schemas"]["TodoSort"];
-                status?: components["schemas"]["TodoStatus"][] | null;
-                priority?: components["schemas"]["TodoPriority"][] | null;
-                energy?: components["schemas"]["Energy"][] | null;
-                category?: string | null;
-                due_after?: string | null;
-                due_before?: string | null;
-                parent_id?: string | null;
-                /** @description Whether it is a step of another one. */
-                is_step?: boolean | null;
-                is_overdue?: boolean | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TodoCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_many_todos: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ManyGiven_TodoCreate_"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Many_TodoResponse_"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_many_todos: {
-        parameters: {
-            query?: never;
-            header?: {
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["Ids"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_todo: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TodoCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    remove_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TodoUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    complete_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    prioritise_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TodoPriorityUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    reopen_todo: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodoResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_own_profile: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    replace_own_profile: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserBase"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    change_own_profile: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The ETag of the version that you saw. */
-                "If-Match"?: string | null;
-                "Idempotency-Key"?: string | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["UserUpdate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_health: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_readiness: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Health"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_access_audit_logs: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
-                everyone?: boolean;
-                sort?: components["schemas"]["Sort"];
-                user_id?: string | null;
-                resource_type?: string | null;
-                resource_id?: string | null;
-                action?: string | null;
-                permission_granted?: boolean | null;
-                created_after?: string | null;
-                created_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessAuditLogList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_access_audit_log: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AccessAuditLogResponse"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_api_tokens: {
-        parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string | null;
-                /** @description Count all rows that the filters let through; that costs a statement more. */
-                total?: boolean;
-                sort?: components["schemas"]["ApiTokenSort"];
-                is_revoked?: boolean | null;
-                expires_after?: string | null;
-                expires_before?: string | null;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiTokenList"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_api_token: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ApiTokenResponse"];
-                };
             };
             /** @description What went wrong */
             default: {
@@ -11242,6 +9278,259 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_threads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ready, thread */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_interviews: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                project_id?: string | null;
+                thread_id?: string | null;
+                status?: components["schemas"]["InterviewStatus"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewCreate"];
+            };
+        };
+        responses: {
+            /** @description The one that goes on already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
                 };
             };
             /** @description What went wrong */
@@ -12451,6 +10740,259 @@ export interface operations {
             };
         };
     };
+    list_memory_context_items: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["MemoryContextItemSort"];
+                thread_id?: string | null;
+                /** @description The answer that it was given for. */
+                message_id?: string | null;
+                memory_id?: string | null;
+                source?: components["schemas"]["ContextSource"][] | null;
+                relevance_score_min?: number | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryContextItemList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_memory_context_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryContextItemResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                thread_id?: string | null;
+                role?: components["schemas"]["MessageRole"][] | null;
+                status?: components["schemas"]["MessageStatus"][] | null;
+                message_type?: string | null;
+                tool_name?: string | null;
+                tool_success?: boolean | null;
+                model?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_answer: {
+        parameters: {
+            query?: {
+                /** @description The same as the header `Last-Event-ID`, for clients that cannot set it. */
+                last_event_id?: string | null;
+            };
+            header?: {
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description text, thinking, tool, error, end */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    regenerate: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Regeneration"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stop_answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_mfa: {
         parameters: {
             query?: {
@@ -12911,6 +11453,108 @@ export interface operations {
             };
         };
     };
+    list_oauth_integrations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["OAuthIntegrationSort"];
+                provider?: string[] | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthIntegrationList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_oauth_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthIntegrationResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_oauth_integration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permissions: {
         parameters: {
             query?: {
@@ -13272,6 +11916,765 @@ export interface operations {
             };
         };
     };
+    list_projects: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["ProjectSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectWithRelations"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prompts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["Sort"];
+                project_id?: string | null;
+                created_from_interview_id?: string | null;
+                /** @description All versions of one line. */
+                root_id?: string | null;
+                type?: string[] | null;
+                is_reusable?: boolean | null;
+                /** @description Whether it is the latest version of its line. */
+                is_latest?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prompt_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["VersionSort"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_prompt_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptVersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reminders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ReminderSort"];
+                status?: components["schemas"]["ReminderStatus"][] | null;
+                todo_id?: string | null;
+                remind_after?: string | null;
+                remind_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_role_permissions: {
         parameters: {
             query?: {
@@ -13553,6 +12956,463 @@ export interface operations {
             };
         };
     };
+    read_shared: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Shared"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sms_router_configs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["SMSRouterConfigSort"];
+                config_key?: string | null;
+                is_active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SMSRouterConfigCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_sms_router_configs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_SMSRouterConfigCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_SMSRouterConfigResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_sms_router_configs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SMSRouterConfigCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SMSRouterConfigUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sms_usage_logs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["Sort"];
+                direction?: components["schemas"]["SmsDirection"] | null;
+                status?: string[] | null;
+                country_code?: string[] | null;
+                phone_number?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+                cost_usd_min?: number | string | null;
+                cost_usd_max?: number | string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSUsageLogList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sms_cost_breakdown: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                /** @description Days and months are those of UTC. */
+                period?: components["schemas"]["Period"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSCostBreakdown"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sms_usage: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSUsageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sms_usage_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSUsageLogResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_system_settings: {
         parameters: {
             query?: never;
@@ -13720,6 +13580,1012 @@ export interface operations {
             };
         };
     };
+    list_tasks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["TaskSort"];
+                project_id?: string | null;
+                prompt_id?: string | null;
+                thread_id?: string | null;
+                parent_id?: string | null;
+                status?: components["schemas"]["TaskStatus"][] | null;
+                board_column?: string | null;
+                task_type?: string[] | null;
+                priority_min?: number | null;
+                priority_max?: number | null;
+                due_after?: string | null;
+                due_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_TaskCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_TaskResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWithRelations"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_task_context: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskContext"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_task_dependency: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskDependencyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDependencyResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_task_dependency: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                depends_on_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prioritise_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPriorityUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_thread_states: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                thread_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadStateList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_thread_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadStateResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_threads: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ThreadSort"];
+                is_pinned?: boolean | null;
+                is_archived?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_bin: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ThreadSort"];
+                is_pinned?: boolean | null;
+                is_archived?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search_threads: {
+        parameters: {
+            query: {
+                q: string;
+                is_archived?: boolean | null;
+                is_pinned?: boolean | null;
+                after?: string | null;
+                before?: string | null;
+                role?: components["schemas"]["MessageRole"] | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HitList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_thread: {
+        parameters: {
+            query?: {
+                /** @description Past the bin, or out of it. */
+                permanently?: boolean;
+            };
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_branch: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description The end of the branch through this message, up to it. */
+                leaf?: string | null;
+                /** @description What comes before this message. */
+                before?: string | null;
+                /** @description What comes after this message in the chosen branch. */
+                after?: string | null;
+                /** @description This message in the midst of the chosen branch; nothing where that does not contain it. */
+                around?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Branch"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_branch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Choice"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_conversation_memories: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents_of_thread: {
         parameters: {
             query?: {
@@ -13815,6 +14681,1043 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DraftWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    clear_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_thread: {
+        parameters: {
+            query?: {
+                format?: components["schemas"]["ExportFormat"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/markdown": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fork_thread: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Fork"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    queue_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuedMessageCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedMessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_queued_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_queued_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueuedMessageUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedMessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_queued_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_shares: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    share_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShareMade"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_share: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                share_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_state_of_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadStateResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_turn: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TurnCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TurnResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_usage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_todos: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["TodoSort"];
+                status?: components["schemas"]["TodoStatus"][] | null;
+                priority?: components["schemas"]["TodoPriority"][] | null;
+                energy?: components["schemas"]["Energy"][] | null;
+                category?: string | null;
+                due_after?: string | null;
+                due_before?: string | null;
+                parent_id?: string | null;
+                /** @description Whether it is a step of another one. */
+                is_step?: boolean | null;
+                is_overdue?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_todos: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_TodoCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_TodoResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_todos: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_todo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prioritise_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoPriorityUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -14077,6 +15980,109 @@ export interface operations {
             };
         };
     };
+    get_own_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_own_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_user: {
         parameters: {
             query?: never;
@@ -14095,6 +16101,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserResponse"] | components["schemas"]["UserPublicResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_readiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
                 };
             };
             /** @description What went wrong */
