@@ -113,7 +113,7 @@ class TestParent:
         third = await remember(ann, "3", parent_memory_id=second["id"])
         for parent in (first, second, third):
             answer = await ann.client.patch(f"{MEMORIES}/{first['id']}", json={"parent_memory_id": parent["id"]})
-            wrong(answer, 422, "parent_memory_id")
+            wrong(answer, 409, "parent_memory_id")
         told(await ann.client.patch(f"{MEMORIES}/{third['id']}", json={"parent_memory_id": first["id"]}))
 
 

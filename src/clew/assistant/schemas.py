@@ -22,7 +22,7 @@ Content = Annotated[str, StringConstraints(max_length=LONGEST), AfterValidator(_
 class TurnCreate(Input):
     """What the person says."""
 
-    content: Content
+    content: Content = Field(examples=["What was I about to do?"])
     parent_id: UUID | None = None
     """The message that this one follows: absent for the end of the chosen branch, null for a new beginning."""
     model_id: UUID | None = None

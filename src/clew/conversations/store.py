@@ -9,7 +9,6 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import (
     CTE,
-    ColumnElement,
     FromClause,
     Integer,
     Select,
@@ -21,7 +20,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    or_,
     select,
     text,
     true,
@@ -31,7 +29,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from clew.conversations.models import Message, MessageStatus, Thread
+from clew.conversations.models import Message, MessageStatus, Thread, in_live_thread, is_live
 from clew.conversations.schemas import ThreadChange
 from clew.conversations.turns import HeldThread, NewTurn, Outcome, Said, Saved
 from clew.infra.db import Json
@@ -45,20 +43,9 @@ from clew.kit.ids import new_id
 TEMPORARY = timedelta(hours=24)  # how long a temporary thread stays after it was last used
 FORKED_AT_MOST = 10_000  # messages
 
-
-def has_not_expired() -> ColumnElement[bool]:
-    """The purge may come later."""
-    return or_(Thread.expires_at.is_(None), Thread.expires_at > func.now())
-
-
-def _is_live() -> ColumnElement[bool]:
-    """Neither in the bin nor expired."""
-    return Thread.deleted_at.is_(None) & has_not_expired()
-
-
 _HELD = (
     select(Thread.id, Thread.head_message_id, Thread.title, Thread.is_temporary, Thread.is_queue_paused)
-    .where(Thread.id == bindparam("id"), Thread.user_id == bindparam("me"), _is_live())
+    .where(Thread.id == bindparam("id"), Thread.user_id == bindparam("me"), is_live())
     .with_for_update()
 )
 # Statements of every turn are made once, since SQLAlchemy takes longer to make one than PostgreSQL to run it. What they
@@ -84,7 +71,7 @@ class Threads(Store[Thread]):
     model = Thread
 
     def visible(self) -> Select[Thread]:
-        return super().visible().where(_is_live())
+        return super().visible().where(is_live())
 
     async def create(self, values: BaseModel) -> Thread:
         thread = Thread(user_id=self.caller.user_id, title="")
@@ -233,13 +220,6 @@ def _leaves() -> Select[UUID]:
 
 
 _LAST_LEAF = _leaves()
-
-
-def in_live_thread(thread_id: InstrumentedAttribute[UUID], user_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
-    """Of rows with these columns: those that a person sees, since their thread is neither in the bin nor expired."""
-    return exists().where(Thread.id == thread_id, Thread.user_id == user_id, _is_live())
-
-
 _IN_LIVE_THREAD = in_live_thread(Message.thread_id, Message.user_id)
 
 
@@ -275,6 +255,14 @@ class Messages(Store[Message]):
         else:
             await self.session.execute(_TURN, {**row, "parent_id": turn.parent_id, "content": turn.content})
         return question, answer
+
+    async def change(self, record: Message, values: BaseModel) -> Message:
+        """Note something. Raises `AnswerInProgress`: the end of an answer writes its metadata anew."""
+        if record.status is MessageStatus.streaming:
+            raise AnswerInProgress
+        record.annotate(self.given(values).get("metadata_"))
+        await self.flush()
+        return record
 
     async def get_of(self, thread_id: UUID, id: UUID) -> Message:
         """A message of that thread; raises `NotFound` for one of another."""

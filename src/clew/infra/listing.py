@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, DateTime, func, literal, literal_column, t
 from sqlalchemy.orm import InstrumentedAttribute
 
 from clew.kit.errors import Invalid
-from clew.kit.schema import Input
+from clew.kit.schema import Input, Moment
 
 M = TypeVar("M")
 LATEST: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
@@ -56,6 +56,22 @@ class TextQuery(PageQuery):
 
     q: str | None = Field(default=None, min_length=1, max_length=200)
     """Text that one of the columns that are searched must contain, whatever its case."""
+
+
+class Span(Input):
+    """A span of time: from `since` on and before `until`; open where one is missing."""
+
+    since: Moment | None = None
+    until: Moment | None = None
+
+    def holds(self, column: InstrumentedAttribute[datetime]) -> list[ColumnElement[bool]]:
+        """The conditions that a row is within it."""
+        conditions: list[ColumnElement[bool]] = []
+        if self.since is not None:
+            conditions.append(column >= self.since)
+        if self.until is not None:
+            conditions.append(column < self.until)
+        return conditions
 
 
 class Slice(Generic[M]):

@@ -2,15 +2,19 @@
 
 from fastapi import APIRouter
 
+from clew.analytics import endpoints as analytics
 from clew.assistant import attachments, queue
 from clew.assistant import endpoints as assistant
 from clew.assistant import personas as persona_removal
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
 from clew.conversations.composer import endpoints as composer
+from clew.conversations.context_items import endpoints as context_items
 from clew.conversations.live import endpoints as live
 from clew.conversations.search import endpoints as search
+from clew.conversations.segments import endpoints as segments
 from clew.conversations.shares import endpoints as shares
+from clew.conversations.states import endpoints as states
 from clew.conversations.transfer import endpoints as transfer
 from clew.conversations.usage import endpoints as usage
 from clew.documents import endpoints as documents
@@ -20,6 +24,8 @@ from clew.identity.factors import endpoints as factors
 from clew.identity.people import endpoints as people
 from clew.identity.remembered import endpoints as remembered
 from clew.identity.signed_in import endpoints as signed_in
+from clew.integrations.oauth import endpoints as oauth
+from clew.integrations.sms import endpoints as sms
 from clew.main import health, inventory
 from clew.memory import endpoints as memory
 from clew.memory.accesses import endpoints as accesses
@@ -68,6 +74,9 @@ for router in (
     shares.router,
     transfer.router,
     usage.router,
+    states.router,
+    context_items.router,
+    segments.router,
     live.router,
     queue.router,
     providers.router,
@@ -84,5 +93,8 @@ for router in (
     personas.router,
     persona_removal.router,
     settings.router,
+    oauth.router,
+    sms.router,
+    analytics.router,
 ):
     api.include_router(router, prefix="/api/v1")

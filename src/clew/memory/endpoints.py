@@ -50,7 +50,6 @@ router = crud_router(
     "/bulk-archive",
     response_model=Many[MemoryResponse],
     operation_id="archive_many_memories",
-    summary="Archive many memories",
 )
 async def archive_many(memories: MemoriesDep, once: OnceDep, asked: ArchivingMany) -> Response:
     """Keep them, but recall them no longer: all or none."""
@@ -62,7 +61,7 @@ async def archive_many(memories: MemoriesDep, once: OnceDep, asked: ArchivingMan
 
 
 @router.post("/{id}/archive", response_model=MemoryResponse, operation_id="archive_memory")
-async def archive(
+async def archive_memory(
     memories: MemoriesDep, once: OnceDep, id: UUID, asked: Archiving, if_match: IfMatch = None
 ) -> Response:
     """Keep it, but recall it no longer."""
@@ -72,7 +71,7 @@ async def archive(
 
 
 @router.post("/{id}/restore", response_model=MemoryResponse, operation_id="restore_memory")
-async def restore(memories: MemoriesDep, once: OnceDep, id: UUID, if_match: IfMatch = None) -> Response:
+async def restore_memory(memories: MemoriesDep, once: OnceDep, id: UUID, if_match: IfMatch = None) -> Response:
     """Recall it again."""
     return await once(200, MemoryResponse, _changed(memories, id, if_match, LTMMemory.restore))
 

@@ -7,15 +7,16 @@ from uuid import UUID
 
 from fastapi import Depends
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, exists, select, update
+from sqlalchemy import ColumnElement, Select, select, update
 from sqlalchemy.orm import joinedload, selectinload
 
 from clew.infra.caller import CallerDep
 from clew.infra.db import Record, SessionDep
 from clew.infra.listing import PageQuery
 from clew.infra.store import Store
+from clew.infra.trees import Tree
 from clew.kit.clock import now
-from clew.kit.errors import Invalid, NotFound
+from clew.kit.errors import NotFound
 from clew.memory.importance import dynamic_importance
 from clew.memory.models import LTMMemory, LTMMemoryAccess, LTMMemoryTag, MemoryAuthor
 from clew.memory.schemas import ArchivingMany, MemoryAccessCreate, MemoryBase, MemoryCreate, MemorySearchRequest
@@ -24,8 +25,9 @@ M = TypeVar("M", bound=Record)
 WEIGHED = frozenset({"importance_score", "confidence_score"})
 
 
-class Memories(Store[LTMMemory]):
+class Memories(Tree[LTMMemory]):
     model = LTMMemory
+    parent = "parent_memory_id"
     searched = ("content",)
     not_columns = frozenset({"tag", "tag_value"})
 
@@ -76,17 +78,14 @@ class Memories(Store[LTMMemory]):
         return memory
 
     async def change(self, record: LTMMemory, values: BaseModel) -> LTMMemory:
-        asked, given = cast("MemoryBase", values), values.model_fields_set
-        if "parent_memory_id" in given and asked.parent_memory_id is not None:
-            await self._refuse_circle(record.id, asked.parent_memory_id)
+        given = values.model_fields_set
         if "tags" in given:
-            record.set_tags({tag.name: tag.value for tag in asked.tags})
-        for name, value in self.given(values).items():
-            setattr(record, name, value)
-        if given & WEIGHED:
+            record.set_tags({tag.name: tag.value for tag in cast("MemoryBase", values).tags})
+        for name in given & WEIGHED:
+            setattr(record, name, getattr(values, name))
             record.weigh()
-        await self.flush()
-        return record
+        with self.session.no_autoflush:  # all in one UPDATE, whatever is asked before
+            return await super().change(record, values)
 
     async def archive_many(self, asked: ArchivingMany) -> Sequence[LTMMemory]:
         """All or none of them."""
@@ -110,13 +109,6 @@ class Memories(Store[LTMMemory]):
         used = {"access_count": uses, "last_accessed": now(), "last_access_context": use.access_context}
         await self.session.execute(row.values({**used, "dynamic_importance": matters, "updated_at": memory.updated_at}))
         return access
-
-    async def _refuse_circle(self, id: UUID, parent_id: UUID) -> None:
-        """Raises `Invalid` where the parent refines that memory itself, however far above."""
-        above = select(LTMMemory.parent_memory_id.label("id")).where(LTMMemory.id == parent_id).cte(recursive=True)
-        above = above.union(select(LTMMemory.parent_memory_id).where(LTMMemory.id == above.c.id))
-        if id == parent_id or await self.session.scalar(select(exists().where(above.c.id == id))):
-            raise Invalid("A memory cannot refine itself.", fields=("parent_memory_id",))
 
 
 async def _named(session: SessionDep, caller: CallerDep, memory_id: UUID) -> UUID:

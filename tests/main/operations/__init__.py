@@ -12,8 +12,11 @@ from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 from tests.main.operations import (
     conversations,
+    documents,
     identity,
     instance,
+    integrations,
+    memory,
     personas,
     planning,
     providers,
@@ -22,6 +25,7 @@ from tests.main.operations import (
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
+from clew.main.docs import ROUTES
 
 __all__ = [
     "CANARY",
@@ -32,6 +36,7 @@ __all__ = [
     "OPERATIONS",
     "REFERENCES",
     "THEIRS",
+    "WATCHED",
     "WITH_BODY",
     "Operation",
     "Reach",
@@ -42,8 +47,11 @@ Inside = dict[tuple[str, str], str]
 """By operation and field, what the field names."""
 DOMAINS: tuple[Any, ...] = (
     conversations,
+    documents,
     identity,
     instance,
+    integrations,
+    memory,
     personas,
     planning,
     providers,
@@ -54,14 +62,15 @@ REFERENCES: Inside = {place: thing for domain in DOMAINS for place, thing in get
 """Fields of bodies that name any other thing of the same person."""
 FILTERS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "FILTERS", {}).items()}
 """Fields of queries that ask for what belongs to a thing."""
-EVERYBODYS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "EVERYBODYS", {}).items()}
-"""Fields that name what belongs to the instance, so that everybody may name it."""
+EVERYBODYS = {place for domain in DOMAINS for place in getattr(domain, "EVERYBODYS", ())}
+"""Fields that name what belongs to the instance, or nothing of a person, so that everybody may name it."""
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
+WATCHED = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.watched}
 WITH_BODY = {name: one for name, one in OPERATIONS.items() if one.body is not None}
 
-# Served without being described: the page and the description itself, which both are the same for everybody.
-HIDDEN = {(method, path) for method in ("GET", "HEAD") for path in ("/{path:path}", "/openapi.json")}
+# Served without being described: the client and the description itself, which both are the same for everybody.
+HIDDEN = {*ROUTES, *((method, "/{path:path}") for method in ("GET", "HEAD"))}
 
 
 def described(app: FastAPI) -> dict[str, tuple[str, str]]:

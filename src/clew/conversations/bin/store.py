@@ -5,9 +5,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from clew.conversations.models import Thread
+from clew.conversations.models import Thread, has_not_expired
 from clew.conversations.schemas import ThreadChange
-from clew.conversations.store import has_not_expired, keep, stop_answers
+from clew.conversations.store import keep, stop_answers
 from clew.infra.store import Store
 from clew.kit.errors import NotFound
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from pydantic import BaseModel
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import with_expression
@@ -35,6 +36,10 @@ class Users(Across[User]):
     def rows(self) -> Select[User]:
         # Anew where the session knows the person already, as one that has just been made: without the roles.
         return select(User).options(with_expression(User.roles, _roles())).execution_options(populate_existing=True)
+
+    async def change(self, record: User, values: BaseModel) -> User:
+        await super().change(record, values)
+        return await self.get(record.id)  # a write forgets what is shown besides
 
     async def get_by_username(self, username: str) -> PublicProfile:
         """Compared as at a sign-in. Raises `NotFound`."""

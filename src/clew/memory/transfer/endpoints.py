@@ -20,7 +20,7 @@ TransferDep = Annotated[MemoryTransfer, Depends(MemoryTransfer.for_request)]
     response_class=Response,
     responses={200: {"content": {"application/json": {}}, "description": "The file"}},
 )
-async def export(transfer: TransferDep, which: Annotated[MemoryFilters, Query()]) -> Response:
+async def export_memories(transfer: TransferDep, which: Annotated[MemoryFilters, Query()]) -> Response:
     """The memories that the filters let through, in one file, with their tags, contexts and relationships."""
     file = await transfer.write_out(which)
     headers = {"Content-Disposition": 'attachment; filename="memories.json"', "X-Content-Type-Options": "nosniff"}

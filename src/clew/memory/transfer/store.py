@@ -61,9 +61,7 @@ class MemoryTransfer(Memories):
 
     async def read_in(self, file: MemoryFile) -> MemoryImport:
         """Whatever is here word for word stays as it is, so the same file changes nothing when it comes again."""
-        # One import of a person at a time, or two at once would both find nothing.
-        lock = func.hashtextextended(f"memories of {self.caller.user_id}", 0)
-        await self.session.execute(select(func.pg_advisory_xact_lock(lock)))
+        await self.alone()  # or two imports at once would both find nothing
         known = await self._recognised(file.memories)
         here, new = dict[UUID, UUID](), list[FileMemory]()
         for memory in file.parents_first():
