@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Access Audit Logs
+         * List access audit logs
          * @description What was decided about oneself; `everyone=true` needs the permission `access_audit_log:list`.
          */
         get: operations["list_access_audit_logs"];
@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Access Audit Log
+         * Get access audit log
          * @description One's own; another's needs the permission `access_audit_log:get`.
          */
         get: operations["get_access_audit_log"];
@@ -70,7 +70,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Discovered
+         * Discover models
          * @description Models of an Ollama on this machine, with what adds each of them.
          */
         get: operations["discover_models"];
@@ -112,7 +112,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Test
+         * Test model
          * @description Really ask the model something tiny, and tell how it went.
          */
         post: operations["test_model"];
@@ -254,7 +254,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign In */
+        /** Sign in */
         post: operations["sign_in"];
         delete?: never;
         options?: never;
@@ -271,7 +271,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign Out */
+        /** Sign out */
         post: operations["sign_out"];
         delete?: never;
         options?: never;
@@ -286,7 +286,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Status */
+        /** Get instance status */
         get: operations["get_instance_status"];
         put?: never;
         post?: never;
@@ -418,7 +418,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Database
+         * Get database
          * @description Every table with its size.
          */
         get: operations["get_database"];
@@ -496,7 +496,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Threads Of
+         * List threads of document
          * @description The threads that the document is attached to.
          */
         get: operations["list_threads_of_document"];
@@ -516,7 +516,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Thread Events
+         * Follow threads
          * @description Learn which of one's threads change, and in what: `thread`, `messages`, `queue` or `draft`.
          *
          *     From `ready` on nothing is missed; what was loaded before may be old.
@@ -651,7 +651,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export
+         * Export memories
          * @description The memories that the filters let through, in one file, with their tags, contexts and relationships.
          */
         get: operations["export_memories"];
@@ -673,7 +673,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import Memories
+         * Import memories
          * @description Read exported memories. However often the same file comes, each memory is there once.
          */
         post: operations["import_memories"];
@@ -713,7 +713,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Archive
+         * Archive memory
          * @description Keep it, but recall it no longer.
          */
         post: operations["archive_memory"];
@@ -733,7 +733,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Update Importance
+         * Update importance
          * @description Say anew how important it is; what it matters now is computed from that.
          */
         post: operations["update_importance"];
@@ -753,7 +753,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restore
+         * Restore memory
          * @description Recall it again.
          */
         post: operations["restore_memory"];
@@ -772,12 +772,12 @@ export interface paths {
         };
         get?: never;
         /**
-         * Add Tag
+         * Add tag
          * @description Put a tag on the memory; one of that name gets this value.
          */
         put: operations["add_tag"];
         post?: never;
-        /** Remove Tag */
+        /** Remove tag */
         delete: operations["remove_tag"];
         options?: never;
         head?: never;
@@ -794,7 +794,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Note a use
+         * Increment access
          * @description Write down that the memory was used, and count it: what is used stays important for longer.
          */
         post: operations["increment_access"];
@@ -884,7 +884,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Related
+         * List related memories
          * @description The memories that it has to do with, in both directions, the strongest first.
          */
         get: operations["list_related_memories"];
@@ -994,12 +994,14 @@ export interface paths {
         };
         /** Get message */
         get: operations["get_message"];
-        put?: never;
+        /** Replace message */
+        put: operations["replace_message"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change message */
+        patch: operations["change_message"];
         trace?: never;
     };
     "/api/v1/messages/{id}/events": {
@@ -1009,7 +1011,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events */
+        /** Follow answer */
         get: operations["follow_answer"];
         put?: never;
         post?: never;
@@ -1046,7 +1048,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop
+         * Stop answer
          * @description End the answer and keep what it has; an answer that has ended stays as it is.
          */
         post: operations["stop_answer"];
@@ -1185,7 +1187,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change all modules of one type */
+        /** Change modules by type */
         post: operations["change_modules_by_type"];
         delete?: never;
         options?: never;
@@ -1539,7 +1541,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Role Permission */
+        /** Get role permission */
         get: operations["get_role_permission"];
         put?: never;
         post?: never;
@@ -1591,7 +1593,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Security Events
+         * List security events
          * @description What happened to oneself; `everyone=true` needs the permission `security_event:list`.
          */
         get: operations["list_security_events"];
@@ -1611,7 +1613,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Security Event
+         * Get security event
          * @description One's own; another's needs the permission `security_event:get`.
          */
         get: operations["get_security_event"];
@@ -1665,7 +1667,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shared
+         * Read shared
          * @description What somebody with the link sees.
          */
         get: operations["read_shared"];
@@ -1831,7 +1833,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
+         * List system settings
          * @description All settings of the instance by their keys, each with what is in force.
          */
         get: operations["list_system_settings"];
@@ -1841,7 +1843,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Many
+         * Change system settings
          * @description Set several at once, all or none.
          */
         patch: operations["change_system_settings"];
@@ -1854,13 +1856,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get One */
+        /** Get system setting */
         get: operations["get_system_setting"];
-        /** Replace */
+        /** Replace system setting */
         put: operations["replace_system_setting"];
         post?: never;
         /**
-         * Reset
+         * Remove system setting
          * @description Back to its default.
          */
         delete: operations["remove_system_setting"];
@@ -2121,7 +2123,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Binned
+         * List bin
          * @description Threads that were removed less than 30 days ago and can be restored.
          */
         get: operations["list_bin"];
@@ -2143,7 +2145,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import Thread
+         * Import thread
          * @description Read an exported thread. The same file gives the same thread, however often it comes.
          */
         post: operations["import_thread"];
@@ -2161,7 +2163,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search
+         * Search threads
          * @description Titles and messages with these words, the newest and best first.
          */
         get: operations["search_threads"];
@@ -2186,7 +2188,7 @@ export interface paths {
         put: operations["replace_thread"];
         post?: never;
         /**
-         * Remove Thread
+         * Remove thread
          * @description Put the thread into the bin for 30 days, or remove it for good, from the bin too.
          */
         delete: operations["remove_thread"];
@@ -2204,7 +2206,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Branch
+         * Get branch
          * @description A stretch of one branch of the thread, as a chat shows it.
          */
         get: operations["get_branch"];
@@ -2226,7 +2228,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Choose
+         * Choose branch
          * @description Show the branch through this message, down to where the person last was below it.
          */
         post: operations["choose_branch"];
@@ -2264,7 +2266,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Documents Of
+         * List documents of thread
          * @description The documents that are attached to the thread.
          */
         get: operations["list_documents_of_thread"];
@@ -2285,13 +2287,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Attach
+         * Attach document
          * @description Let the answers of the thread read the document.
          */
         put: operations["attach_document"];
         post?: never;
         /**
-         * Detach
+         * Detach document
          * @description The document stays, and what was said of it too.
          */
         delete: operations["detach_document"];
@@ -2307,15 +2309,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Draft */
+        /** Get draft */
         get: operations["get_draft"];
         /**
-         * Write Draft
+         * Write draft
          * @description Keep what is typed, unless something later is kept; the answer is what stands.
          */
         put: operations["write_draft"];
         post?: never;
-        /** Clear Draft */
+        /** Clear draft */
         delete: operations["clear_draft"];
         options?: never;
         head?: never;
@@ -2330,7 +2332,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export
+         * Export thread
          * @description The thread as a file: all branches as JSON, or the chosen one as Markdown.
          */
         get: operations["export_thread"];
@@ -2352,7 +2354,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Fork
+         * Fork thread
          * @description A new thread with copies of what was said up to this message.
          */
         post: operations["fork_thread"];
@@ -2370,10 +2372,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Messages
+         * List messages of thread
          * @description All messages of the thread, of every branch, by time.
          */
-        get: operations["list_messages"];
+        get: operations["list_messages_of_thread"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2389,11 +2391,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Queue */
+        /** Get queue */
         get: operations["get_queue"];
         put?: never;
         /**
-         * Add
+         * Queue message
          * @description Have it said when the present answer is complete; at once where none is being written.
          */
         post: operations["queue_message"];
@@ -2412,7 +2414,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Order */
+        /** Order queue */
         post: operations["order_queue"];
         delete?: never;
         options?: never;
@@ -2430,11 +2432,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove */
+        /** Remove queued message */
         delete: operations["remove_queued_message"];
         options?: never;
         head?: never;
-        /** Change */
+        /** Change queued message */
         patch: operations["change_queued_message"];
         trace?: never;
     };
@@ -2448,7 +2450,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send Now
+         * Send queued message
          * @description Stop what is being answered and say this instead.
          */
         post: operations["send_queued_message"];
@@ -2467,7 +2469,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore */
+        /** Restore thread */
         post: operations["restore_thread"];
         delete?: never;
         options?: never;
@@ -2482,11 +2484,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Listed */
+        /** List shares */
         get: operations["list_shares"];
         put?: never;
         /**
-         * Share
+         * Share thread
          * @description Make a link to a snapshot of the chosen branch. No `Idempotency-Key`: the link would have to be stored.
          */
         post: operations["share_thread"];
@@ -2507,7 +2509,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke
+         * Revoke share
          * @description Close the link at once.
          */
         delete: operations["revoke_share"];
@@ -2545,7 +2547,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take Turn */
+        /** Take turn */
         post: operations["take_turn"];
         delete?: never;
         options?: never;
@@ -2561,7 +2563,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Usage
+         * Get usage
          * @description Tokens and cost of the thread, whichever branch is chosen.
          */
         get: operations["get_usage"];
@@ -2655,7 +2657,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete
+         * Complete todo
          * @description Mark the todo as done, now.
          */
         post: operations["complete_todo"];
@@ -2675,7 +2677,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prioritise
+         * Prioritise todo
          * @description Say how much the todo matters.
          */
         post: operations["prioritise_todo"];
@@ -2695,7 +2697,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reopen
+         * Reopen todo
          * @description Mark the todo as still to be done.
          */
         post: operations["reopen_todo"];
@@ -2713,7 +2715,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List User Roles
+         * List user roles
          * @description One's own; `everyone=true` needs the permission `user_role:list`.
          */
         get: operations["list_user_roles"];
@@ -2733,7 +2735,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get User Role
+         * Get user role
          * @description One's own; another's needs the permission `user_role:get`.
          */
         get: operations["get_user_role"];
@@ -2753,12 +2755,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Own
+         * Get own settings
          * @description All settings of the caller; those that they never changed have their defaults.
          */
         get: operations["get_own_settings"];
         /**
-         * Replace Own
+         * Replace own settings
          * @description What is left out becomes its default.
          */
         put: operations["replace_own_settings"];
@@ -2766,7 +2768,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change Own */
+        /** Change own settings */
         patch: operations["change_own_settings"];
         trace?: never;
     };
@@ -2778,7 +2780,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Users
+         * List users
          * @description For administrators.
          */
         get: operations["list_users"];
@@ -2797,7 +2799,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get By Username */
+        /** Get user by username */
         get: operations["get_user_by_username"];
         put?: never;
         post?: never;
@@ -2814,15 +2816,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Profile */
+        /** Get own profile */
         get: operations["get_own_profile"];
-        /** Replace Profile */
+        /** Replace own profile */
         put: operations["replace_own_profile"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change Profile */
+        /** Change own profile */
         patch: operations["change_own_profile"];
         trace?: never;
     };
@@ -2834,7 +2836,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get User
+         * Get user
          * @description All of it for the person and for administrators, the public profile for everyone else.
          */
         get: operations["get_user"];
@@ -2854,7 +2856,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Health
+         * Get health
          * @description The process lives. Asks nothing of the database.
          */
         get: operations["get_health"];
@@ -2874,7 +2876,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ready
+         * Get readiness
          * @description The database answers and its tables are those that this code needs.
          */
         get: operations["get_readiness"];
@@ -2903,7 +2905,10 @@ export interface components {
              * @default true
              */
             is_active: boolean;
-            /** Name */
+            /**
+             * Name
+             * @example Haiku
+             */
             name: string;
             /**
              * Provider
@@ -2995,6 +3000,11 @@ export interface components {
             id: string;
             /** Is Active */
             is_active: boolean;
+            /**
+             * Is Default
+             * @description Whether it is asked first for its usage, where nobody chose a model.
+             */
+            is_default: boolean;
             /** Name */
             name: string;
             /** @description Null where nobody knows it. */
@@ -3038,7 +3048,10 @@ export interface components {
         };
         /** AIModelUpdate */
         AIModelUpdate: {
-            /** Api Key */
+            /**
+             * Api Key
+             * @description Write-only: kept sealed, shown as a mask.
+             */
             api_key?: string | null;
             /** @description Another base URL clears the key, unless a new one comes with it: a key belongs to one host. */
             config?: components["schemas"]["ModelConfig"];
@@ -5040,6 +5053,7 @@ export interface components {
             /**
              * Model
              * @description The name that the provider knows it by.
+             * @example claude-haiku-4-5
              */
             model: string;
             /**
@@ -5886,7 +5900,10 @@ export interface components {
         };
         /** QueuedMessageCreate */
         QueuedMessageCreate: {
-            /** Content */
+            /**
+             * Content
+             * @example And after that?
+             */
             content: string;
             /** Model Id */
             model_id?: string | null;
@@ -6523,6 +6540,7 @@ export interface components {
              * Expires In Days
              * @description Null for a link that stays open until it is revoked.
              * @default 7
+             * @example 30
              */
             expires_in_days: number | null;
         };
@@ -7004,7 +7022,10 @@ export interface components {
              * @default false
              */
             is_temporary: boolean;
-            /** Title */
+            /**
+             * Title
+             * @example Holiday plans
+             */
             title?: string | null;
         };
         /**
@@ -7344,7 +7365,10 @@ export interface components {
          * @description What the person says.
          */
         TurnCreate: {
-            /** Content */
+            /**
+             * Content
+             * @example What was I about to do?
+             */
             content: string;
             /** Model Id */
             model_id?: string | null;
@@ -7797,7 +7821,9 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Count all rows that the filters let through; that costs a statement more. */
                 total?: boolean;
-                sort?: components["schemas"]["Sort"];
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["AIModelSort"];
                 provider?: components["schemas"]["Provider"] | null;
                 usage_type?: components["schemas"]["UsageType"] | null;
                 is_active?: boolean | null;
@@ -7909,7 +7935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AIModelResponse"];
+                    "application/json": components["schemas"]["AIModelDetailResponse"];
                 };
             };
             /** @description What went wrong */
@@ -10868,6 +10894,84 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageUpdate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -14859,7 +14963,7 @@ export interface operations {
             };
         };
     };
-    list_messages: {
+    list_messages_of_thread: {
         parameters: {
             query?: {
                 limit?: number;

@@ -40,7 +40,7 @@ interface ProjectActions {
 const projectLook = ({ open, remove }: ProjectActions): RowLook<Project> => ({
   name: { label: 'Project', of: ({ name }) => name, sort: 'name' },
   onOpen: ({ id }) => open(id),
-  renderNote: ({ description }) => description,
+  renderNote: ({ description }) => description && <p>{description}</p>,
   columns: [{ key: 'created', label: 'Begun', sort: 'created_at', isLabelled: true, render: ({ created_at: created }) => formatDate(created) }],
   actions: (project) => [
     { label: 'Edit', icon: <PencilIcon size={16} />, run: () => open(project.id) },
