@@ -17,7 +17,7 @@ EveryThreadDep = Annotated[EveryThread, Depends(EveryThread.for_request)]
 router = APIRouter(prefix="/personas", tags=["persona"])
 
 
-@router.delete("/{id}", status_code=204, operation_id="remove_persona", summary="Remove persona")
+@router.delete("/{id}", status_code=204, operation_id="remove_persona")
 async def remove(
     personas: PersonasDep,
     threads: EveryThreadDep,

@@ -34,7 +34,7 @@ class ThreadSort(StrEnum):
 
 
 class ThreadCreate(Input):
-    title: Title | None = None
+    title: Title | None = Field(default=None, examples=["Holiday plans"])
     is_temporary: bool = False
     """Whether it goes by itself, a day after it was last used."""
 

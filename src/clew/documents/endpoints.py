@@ -38,7 +38,6 @@ router = crud_router(
     status_code=201,
     response_model=DocumentDetailResponse,
     operation_id="create_document",
-    summary="Create document",
     responses={200: {"model": DocumentDetailResponse, "description": "The document that this text is already"}},
 )
 async def create(documents: DocumentsDep, once: OnceDep, asked: DocumentCreate) -> Response:

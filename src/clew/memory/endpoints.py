@@ -50,7 +50,6 @@ router = crud_router(
     "/bulk-archive",
     response_model=Many[MemoryResponse],
     operation_id="archive_many_memories",
-    summary="Archive many memories",
 )
 async def archive_many(memories: MemoriesDep, once: OnceDep, asked: ArchivingMany) -> Response:
     """Keep them, but recall them no longer: all or none."""

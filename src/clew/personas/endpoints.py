@@ -36,7 +36,6 @@ router = APIRouter()
     tags=["module"],
     response_model=ModuleBulkResponse,
     operation_id="change_modules_by_type",
-    summary="Change all modules of one type",
 )
 async def change_by_type(modules: ModulesDep, once: OnceDep, values: ModuleBulkUpdate) -> Response:
     async def work() -> ModuleBulkResponse:

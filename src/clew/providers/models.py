@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, String, true
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
 from clew.infra.db import Base, Changing, Json, SealedByInstance, Str50, Str100, database_enum
 
@@ -65,6 +65,9 @@ class AIModel(Changing, Base):
     )
     key_hint: Mapped[str | None] = mapped_column(String(8), comment="As much of the key as everybody may see.")
     key_set_at: Mapped[datetime | None] = mapped_column(comment="When the key was last set.")
+    # Both are what other rows say of this one, and loaded by who asks for it.
+    is_default: Mapped[bool | None] = query_expression()
+    line: Mapped[list[str] | None] = query_expression()
 
     @property
     def has_key(self) -> bool:

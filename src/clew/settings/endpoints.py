@@ -100,7 +100,11 @@ async def change_many(
     return await once(200, SystemSettingList, work)
 
 
-@system.get("/{setting_key}", response_model=SystemSettingResponse, operation_id="get_system_setting")
+@system.get(
+    "/{setting_key}",
+    response_model=SystemSettingResponse,
+    operation_id="get_system_setting",
+)
 async def get_one(
     response: Response, settings: Annotated[Settings, _settings_for("get")], setting_key: str
 ) -> SettingInForce:
@@ -110,7 +114,11 @@ async def get_one(
     return shown
 
 
-@system.put("/{setting_key}", response_model=SystemSettingResponse, operation_id="replace_system_setting")
+@system.put(
+    "/{setting_key}",
+    response_model=SystemSettingResponse,
+    operation_id="replace_system_setting",
+)
 async def replace(
     settings: Annotated[Settings, _settings_for("change")],
     once: OnceDep,

@@ -19,12 +19,14 @@ from tests.main.operations import (
     memory,
     personas,
     planning,
+    projects,
     providers,
     settings,
 )
 from tests.main.operations.operation import CANARY, Operation, Reach, Things
 
 from clew.main.app import all_routes
+from clew.main.docs import ROUTES
 
 __all__ = [
     "CANARY",
@@ -53,6 +55,7 @@ DOMAINS: tuple[Any, ...] = (
     memory,
     personas,
     planning,
+    projects,
     providers,
     settings,
 )
@@ -62,14 +65,14 @@ REFERENCES: Inside = {place: thing for domain in DOMAINS for place, thing in get
 FILTERS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "FILTERS", {}).items()}
 """Fields of queries that ask for what belongs to a thing."""
 EVERYBODYS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "EVERYBODYS", {}).items()}
-"""Fields that name what belongs to the instance, so that everybody may name it."""
+"""Fields that name what belongs to the instance, or nothing of a person, so that everybody may name it."""
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}
 WATCHED = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.watched}
 WITH_BODY = {name: one for name, one in OPERATIONS.items() if one.body is not None}
 
-# Served without being described: the page and the description itself, which both are the same for everybody.
-HIDDEN = {(method, path) for method in ("GET", "HEAD") for path in ("/{path:path}", "/openapi.json")}
+# Served without being described: the client and the description itself, which both are the same for everybody.
+HIDDEN = {*ROUTES, *((method, "/{path:path}") for method in ("GET", "HEAD"))}
 
 
 def described(app: FastAPI) -> dict[str, tuple[str, str]]:

@@ -30,7 +30,6 @@ router.include_router(
     status_code=201,
     response_model=MemoryAccessResponse,
     operation_id="increment_access",
-    summary="Note a use",
 )
 async def increment(memories: MemoriesDep, once: OnceDep, memory_id: UUID, use: MemoryAccessCreate) -> Response:
     """Write down that the memory was used, and count it: what is used stays important for longer."""
