@@ -88,9 +88,6 @@ for router in (
     live.router,
     queue.router,
     providers.router,
-    oauth.router,
-    sms.router,
-    analytics.router,
     memory_transfer.router,  # before the memories: its path looks like the id of one
     memory.router,
     contexts.router,
