@@ -48,7 +48,7 @@ class TestStores:
                     hers = (await store(session, anns).page(ListQuery())).items
                     assert hers, store
                     his = (await store(session, bobs).page(ListQuery())).items
-                    assert not {one.id for one in hers} & {one.id for one in his}, store
+                    assert not {row.id for row in his} & {row.id for row in hers}, store
                     assert await store(session, bobs).find(hers[0].id) is None, store
                     with pytest.raises(NotFound):
                         await store(session, bobs).get(hers[0].id)
