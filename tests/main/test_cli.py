@@ -125,6 +125,16 @@ class TestUser:
         assert clew.here("user", "create", "bob", "--email", "bob@example.org").returncode == 2
 
 
+class TestDemo:
+    def test_comes_and_goes_again(self, clew: Clew) -> None:
+        assert clew("user", "create", "Mara", "--email", "mara@example.org", "--password-stdin", typed=PASSWORD).stdout
+        before = clew.count("todos")
+        assert clew("demo", "mara").stdout == "The account mara has a month behind it now.\n"
+        assert clew.count("todos") > before
+        assert re.fullmatch(r"Took \d{3} rows away\.\n", clew("demo", "mara", "--remove").stdout)
+        assert clew.count("todos") == before
+
+
 class TestServe:
     def test_ends_when_asked_and_leaves_the_database_that_it_found(self, clew: Clew, port: str) -> None:
         with clew.running("serve", CLEW_PORT=port) as (process, line):
