@@ -37,7 +37,7 @@ class TestMemories:
         await dialog.get_by_label("What should Clew remember?").fill(f"Ada is allergic to peanuts, {tag}.")
         await dialog.get_by_label("Kind").click()
         await page.get_by_role("listbox").get_by_role("option", name="Preference").click()
-        await dialog.get_by_label("Tags").fill("person: Ada,health")
+        await dialog.get_by_label("Tags").press_sequentially("person: Ada,health")
         await dialog.get_by_role("button", name="Add", exact=True).click()
         await expect(dialog).to_have_count(0)
         added = memory(page, tag)

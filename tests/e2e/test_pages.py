@@ -131,7 +131,7 @@ class TestAnyScreen:
         await expect(page.get_by_role("heading", name=LONG_WORD)).to_be_visible()
         await fits(page, f"{name}-long-title")
         await page.goto(f"{visit.server}/settings")
-        await expect(page.get_by_label("Time zone")).to_be_visible()
+        await expect(page.get_by_role("combobox", name="Time zone")).to_be_visible()
         await fits(page, f"{name}-settings")
         await page.goto(f"{visit.server}/settings/models")
         await expect(page.get_by_text("Built in, runs on this server")).to_be_visible()

@@ -74,7 +74,7 @@ class TestOwnSettings:
         here, there = await doors.enter(), await doors.enter()
         page = await here.open("/settings")
         async with page.expect_response("**/user-settings/me"):
-            await page.get_by_role("radio", name="Dark").check(force=True)
+            await page.get_by_role("region", name="Appearance").locator("label", has_text="Dark").click()
         await expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
         other = await there.open()
         await expect(other.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")

@@ -239,6 +239,21 @@ class TestKeyboard:
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(page.get_by_role("button", name=f"Reach {tag}", exact=True)).to_be_focused()
 
+    async def test_reaches_every_page_from_the_palette(self, visit: Visit) -> None:
+        page = await visit.open()
+        await expect(page.get_by_label("Message to Clew")).to_be_focused()
+        for typed, heading in (
+            ("memor", "Memories"),
+            ("proj", "Projects"),
+            ("database", "Data"),
+            ("add a to", "Todos"),
+        ):
+            await page.keyboard.press("Control+k")
+            await page.get_by_role("combobox", name="Find a chat or do something").fill(typed)
+            await page.keyboard.press("Enter")
+            await expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        await expect(page.get_by_role("dialog", name="Add a todo")).to_be_visible()
+
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", ["phone", "desk"])

@@ -55,7 +55,7 @@ export function ListTools({ control, onSelect }: { control: ListControl; onSelec
       {shape.search && <SearchField control={control} />}
       {hasChoices && (
         <Button className={classes.toggle ?? ''} size="sm" variant="default" aria-expanded={isOpen} onClick={toggle}>
-          {count > 0 ? `Filters: ${count}` : 'Filters'}
+          {shape.filters.length === 0 ? 'Order' : `Filters${count > 0 ? `: ${count}` : ''}`}
         </Button>
       )}
       <div className={classes.choices} data-open={isOpen || undefined}>
