@@ -7,10 +7,15 @@ from datetime import date
 from typing import Any, TypeAlias
 from uuid import UUID
 
+import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 from tests.conftest import Person
 
+from clew.infra.db import Database
+from clew.infra.embedded_postgres import Addresses
+from clew.kit.errors import AlreadyExists, NotFound
+from clew.main.demo.command import in_account
 from clew.main.demo.store import MONTH, Demo
 from clew.main.tables import metadata
 
@@ -102,6 +107,21 @@ class TestDemo:
         await remove(app, ann)
         await fill(app, ann)
         assert await state(app, ann) == first
+
+    async def test_is_refused_a_second_time_and_for_nobody(
+        self, app: FastAPI, ann: Person, database: Addresses
+    ) -> None:
+        def opened() -> Database:
+            return Database(database.application, app.state.keys)
+
+        said = await in_account(opened(), ann.email, remove=False)
+        assert said == f"The account {ann.email} has a month behind it now."
+        there = await state(app, ann)
+        with pytest.raises(AlreadyExists, match="--remove"):
+            await in_account(opened(), ann.username, remove=False)
+        with pytest.raises(NotFound, match="nobody-at-all"):
+            await in_account(opened(), "nobody-at-all", remove=True)
+        assert await state(app, ann) == there
 
     def test_names_every_row_once(self) -> None:
         entries = tomllib.loads(MONTH.read_text())

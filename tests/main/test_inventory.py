@@ -64,7 +64,9 @@ class TestDatabase:
             async with app.state.database.begin(user_id) as session:
                 connection = await session.connection()
                 found = await connection.exec_driver_sql(
-                    "select permission_granted from access_audit_logs where resource_type = 'database'"
+                    "select permission_granted from access_audit_logs"
+                    " where resource_type = 'database' and user_id = %s",
+                    (user_id,),
                 )
                 assert {one for (one,) in found} == {granted}
 

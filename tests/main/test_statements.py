@@ -19,6 +19,7 @@ from tests.main.operations import (
     memory,
     personas,
     planning,
+    projects,
 )
 
 AT_MOST = 5  # beside what names the person
@@ -68,6 +69,8 @@ async def add_more(person: Person, owner: Person, fake: FakeProvider, things: Th
         child = str((await memory.make(person, owner, fake))["memory_id"])
         await memory.about(person, str(things.memory_id), child)
         await add_documents(person, owner, fake, things)
+        await projects.make(person, owner, fake)
+        assert (await OPERATIONS["add_prompt_version"].call(person.client, things)).status_code == 201
     await settled(person, (await say(person, thread, CANARY, model_id=failing))[1])
     for _ in range(3):
         assert (await person.client.post(f"/api/v1/threads/{thread}/queue", json={"content": "x"})).status_code == 201
@@ -94,7 +97,9 @@ class TestReads:
         of_oneself = {"list_user_roles", "list_sessions", "list_api_tokens", "list_mfa", "list_phones"}
         told = {"list_access_audit_logs", "list_security_events", "list_analytics_events"}
         outside = {"list_oauth_integrations", "list_sms_usage_logs"}
-        own = {*threads, *of_one, *plans, *remembered, *read, *beside, *characters, *of_oneself, *told, *outside}
+        work = {"list_projects", "list_interviews", "list_prompts", "list_prompt_versions", "list_tasks"}
+        work |= {"list_chat_sessions", "list_commits"}
+        own = {*threads, *of_one, *plans, *work, *remembered, *read, *beside, *characters, *of_oneself, *told, *outside}
         assert lists(app) == {*own, "list_ai_models"}
 
     async def test_take_few_statements_and_as_many_for_many_rows(

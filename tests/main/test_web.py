@@ -113,6 +113,21 @@ class TestParts:
         """A browser with an old page must not take HTML for a script."""
         problem(await stranger.get("/assets/gone.js"), 404)
 
+    async def test_that_a_new_build_took_away_are_gone(self, tmp_path: Path) -> None:
+        (tmp_path / "index.html").write_text(PAGE)
+        assets = [tmp_path / "assets" / name for name in ("old-abc123.js", "old-abc123.js.gz")]
+        assets[0].parent.mkdir()
+        for file in assets:
+            file.write_bytes(b"run()")
+        app = FastAPI(openapi_url=None)
+        add_web_client(app, tmp_path)
+        for file in assets:
+            file.unlink()
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://127.0.0.1") as client:
+            for taken in ("gzip", "identity"):
+                answer = await client.get("/assets/old-abc123.js", headers={"Accept-Encoding": taken})
+                assert answer.status_code == 404
+
     @pytest.mark.parametrize(
         "path",
         ["/../secret.txt", "/assets/../../secret.txt", "/%2e%2e/secret.txt", "/assets/%2e%2e%2f%2e%2e%2fsecret.txt"],

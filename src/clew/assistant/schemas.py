@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from clew.conversations.schemas import MessageResponse
 from clew.kit.schema import Input, Output
 
 LONGEST = 1_000_000  # characters; the limit of a request's body is about as long
@@ -61,3 +62,16 @@ class PersonaRemoval(Input):
 
     threads: Literal["remove"] | None = None
     """With its threads, for good; without this word the request is refused."""
+
+
+class TaskContextQuery(Input):
+    limit: int = Field(default=20, ge=1, le=100)
+
+
+class TaskContext(Output):
+    """The conversation that a task came from; nothing where it came from none, or that is in the bin."""
+
+    thread_id: UUID | None
+    title: str | None
+    messages: list[MessageResponse]
+    """The last of the chosen branch, oldest first."""

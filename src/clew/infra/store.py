@@ -61,6 +61,12 @@ class Store(Generic[M]):
             raise NotFound
         return record
 
+    async def referred(self, field: str, id: UUID) -> M:
+        """The row that this field of the request names. Raises `NotFound`, which blames the field."""
+        if (record := await self.find(id)) is None:
+            raise NotFound(f"What {field} refers to does not exist.", fields=(field,))
+        return record
+
     async def show(self, id: UUID) -> object:
         """What a GET of one shows, where its resource has a schema `detail`: the row with what it stands in."""
         return await self.get(id)
@@ -101,8 +107,9 @@ class Store(Generic[M]):
         return records
 
     def new(self, values: BaseModel) -> M:
-        """The row of what the client sent, not yet written."""
-        record: M = self.model(**self.given(values))
+        """The row of what the client sent and of what the schema says where nothing was sent, not yet written."""
+        said = values.model_copy(update={name: value for name, value in values if value is not None})
+        record: M = self.model(**self.given(said))
         if self._is_personal():
             record.user_id = self.caller.user_id  # pyright: ignore[reportAttributeAccessIssue]
         return record

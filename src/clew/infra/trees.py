@@ -1,10 +1,11 @@
 """Rows of which one stands below another of its table, and never below itself."""
 
+from collections.abc import Sequence
 from typing import ClassVar, TypeVar, cast
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import aliased
 
 from clew.infra.db import Record
@@ -27,6 +28,15 @@ class Tree(Store[M]):
             if await self._is_below(parent_id, record.id):
                 raise Conflict("It cannot stand below itself.", fields=(self.parent,))
         return await super().change(record, values)
+
+    async def remove_many(self, records: Sequence[M]) -> None:
+        """All of them, with what stands below."""
+        if len(records) == 1:
+            return await super().remove_many(records)
+        # In one statement: one after the other, a row may have gone with the one above it when its turn comes.
+        mine = self.model.user_id == self.caller.user_id
+        await self.session.execute(delete(self.model).where(self.model.id.in_([one.id for one in records]), mine))
+        return None
 
     async def _is_below(self, id: UUID, above: UUID) -> bool:
         """Whether the way up from `id` leads to `above`, or begins there."""

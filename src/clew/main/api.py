@@ -3,9 +3,11 @@
 from fastapi import APIRouter
 
 from clew.analytics import endpoints as analytics
-from clew.assistant import attachments, queue
+from clew.assistant import attachments, queue, task_sessions
 from clew.assistant import endpoints as assistant
+from clew.assistant import interviews as interview_starts
 from clew.assistant import personas as persona_removal
+from clew.assistant import removal as owners
 from clew.conversations import endpoints as conversations
 from clew.conversations.bin import endpoints as removal
 from clew.conversations.composer import endpoints as composer
@@ -35,6 +37,12 @@ from clew.memory.transfer import endpoints as memory_transfer
 from clew.personas import endpoints as personas
 from clew.planning.reminders import endpoints as reminders
 from clew.planning.todos import endpoints as todos
+from clew.projects import endpoints as projects
+from clew.projects.commits import endpoints as commits
+from clew.projects.interviews import endpoints as interviews
+from clew.projects.prompts import endpoints as prompts
+from clew.projects.sessions import endpoints as sessions
+from clew.projects.tasks import endpoints as tasks
 from clew.providers import endpoints as providers
 from clew.settings import endpoints as settings
 
@@ -80,9 +88,6 @@ for router in (
     live.router,
     queue.router,
     providers.router,
-    oauth.router,
-    sms.router,
-    analytics.router,
     memory_transfer.router,  # before the memories: its path looks like the id of one
     memory.router,
     contexts.router,
@@ -99,5 +104,14 @@ for router in (
     oauth.router,
     sms.router,
     analytics.router,
+    projects.router,
+    interviews.router,
+    interview_starts.router,
+    prompts.router,
+    tasks.router,
+    sessions.router,
+    task_sessions.router,
+    commits.router,
+    owners.router,
 ):
     api.include_router(router, prefix="/api/v1")

@@ -1,5 +1,6 @@
 """The web client: its built files, and the page that every address of the client gets."""
 
+import asyncio
 import secrets
 from mimetypes import guess_type
 from pathlib import Path
@@ -52,13 +53,22 @@ def add_web_client(app: FastAPI, dist: Path = DIST) -> None:
         # Names under /assets/ hold a hash of their content.
         keep = FOR_EVER if path.startswith(ASSETS) else "no-cache"
         headers = {"Cache-Control": keep, "Vary": "Accept-Encoding"}
-        if (smaller := files.get(f"{path}.gz")) is None or not _takes_gzip(request):
-            return FileResponse(file, headers=headers)
-        # Of the file itself: by the twin's name it would be an archive.
+        # Of the file itself: by its twin's name it would be an archive.
         kind = guess_type(file.name)[0]
-        return FileResponse(smaller, media_type=kind, headers={**headers, "Content-Encoding": "gzip"})
+        if (smaller := files.get(f"{path}.gz")) is None or not _takes_gzip(request):
+            return await _sent(file, kind, headers)
+        return await _sent(smaller, kind, {**headers, "Content-Encoding": "gzip"})
 
     app.router.routes.append(Pages("/{path:path}", page, methods=["GET", "HEAD"], include_in_schema=False))
+
+
+async def _sent(file: Path, kind: str | None, headers: dict[str, str]) -> Response:
+    try:
+        found = await asyncio.to_thread(file.stat)
+    except FileNotFoundError:
+        # The client has been built anew since the server began.
+        raise HTTPException(404) from None
+    return FileResponse(file, headers=headers, media_type=kind, stat_result=found)
 
 
 def _takes_gzip(request: Request) -> bool:

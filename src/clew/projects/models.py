@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship, validates
 
 from clew.infra.db import Base, Changing, Dated, Json, Personal, Str50, Str100, Str255, database_enum, reference
+from clew.kit.clock import now
 
 
 @database_enum
@@ -66,6 +67,11 @@ class Project(Changing, Personal, Base):
     name: Mapped[Str255] = mapped_column(comment="What the person calls it.")
     description: Mapped[str | None] = mapped_column(comment="What it is to become.")
     git_repository_info: Mapped[Json | None] = mapped_column(comment="Where its repository is, and its main branch.")
+    # Counted where the store asks for it.
+    interview_count: Mapped[int | None] = query_expression()
+    prompt_count: Mapped[int | None] = query_expression()
+    task_count: Mapped[int | None] = query_expression()
+    commit_count: Mapped[int | None] = query_expression()
 
 
 class Interview(Changing, Personal, Base):
@@ -155,6 +161,49 @@ class Task(Changing, Personal, Base):
     priority: Mapped[int] = mapped_column(server_default=text("5"), comment="1 to 10, 10 matters most.")
     due_date: Mapped[datetime | None] = mapped_column(comment="Until when it should be done.")
     completed_at: Mapped[datetime | None] = mapped_column(comment="When it was done.")
+    # What it stands in; `Tasks.show` loads all of it in few statements.
+    dependencies: Mapped[list["Task"]] = relationship(
+        primaryjoin="Task.id == TaskDependency.task_id",
+        secondary="task_dependencies",
+        secondaryjoin="Task.id == TaskDependency.depends_on_id",
+        lazy="raise",
+        viewonly=True,
+    )
+    subtasks: Mapped[list["Task"]] = relationship(
+        primaryjoin="Task.id == foreign(Task.parent_id)", lazy="raise", viewonly=True, uselist=True
+    )
+    sessions: Mapped[list["ChatSession"]] = relationship(
+        primaryjoin="Task.id == foreign(ChatSession.task_id)", lazy="raise", viewonly=True, uselist=True
+    )
+
+    @validates("status")
+    def _tell_when(self, _: str, status: TaskStatus) -> TaskStatus:
+        """However the status is set, the time of completion says the same."""
+        if status is not TaskStatus.done:
+            self.completed_at = None
+        elif self.completed_at is None:
+            self.completed_at = now()
+        return status
+
+    def put(self, status: TaskStatus | None, board_column: str | None) -> None:
+        """Set either or both, so that they agree: who stands in a column called like a status has that status.
+
+        A column of the project's own says nothing of the status, and keeps the card when only that changes.
+        """
+        if board_column is None and status is not None and self.board_column in {None, *TaskStatus}:
+            board_column = status.value
+        if board_column in set(TaskStatus):
+            status = TaskStatus(board_column)
+        if board_column is not None:
+            self.board_column = board_column
+        if status is not None:
+            self.status = status
+
+    def mark_completed(self) -> None:
+        self.put(TaskStatus.done, None)
+
+    def update_priority(self, priority: int) -> None:
+        self.priority = priority
 
 
 class TaskDependency(Dated, Personal, Base):

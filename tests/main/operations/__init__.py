@@ -19,6 +19,7 @@ from tests.main.operations import (
     memory,
     personas,
     planning,
+    projects,
     providers,
     settings,
 )
@@ -54,6 +55,7 @@ DOMAINS: tuple[Any, ...] = (
     memory,
     personas,
     planning,
+    projects,
     providers,
     settings,
 )

@@ -1,5 +1,7 @@
 """Settings of a person and of the instance."""
 
+from tests.conftest import Person
+from tests.fakes.provider import FakeProvider
 from tests.main.operations.operation import Operation, Reach
 
 OWN = "/api/v1/user-settings/me"
@@ -18,5 +20,6 @@ OPERATIONS = {
 }
 
 
-async def make(*_: object) -> dict[str, object]:
+async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str, object]:
+    assert (await person.client.patch(OWN, json={"language": "de"})).status_code == 200
     return {"setting_key": "sessions.days"}

@@ -1,5 +1,6 @@
 """The SQL of the bin."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, delete, func, select
@@ -33,11 +34,17 @@ class EveryThread(Store[Thread]):
 
     async def erase(self, id: UUID) -> None:
         """Remove it for good, with all that hangs on it. Raises `NotFound`."""
-        await stop_answers(self.session, id)
-        mine = (Thread.id == id, Thread.user_id == self.caller.user_id)
-        if await self.session.scalar(delete(Thread).where(*mine).returning(Thread.id)) is None:
+        if not await self.erase_many([id]):
             raise NotFound
-        await self.hint(id, ThreadChange.thread)
+
+    async def erase_many(self, ids: Sequence[UUID]) -> Sequence[UUID]:
+        """Remove for good those that are there, with all that hangs on them; which these were."""
+        await stop_answers(self.session, *ids)
+        mine = (Thread.id.in_(ids), Thread.user_id == self.caller.user_id)
+        gone = (await self.session.scalars(delete(Thread).where(*mine).returning(Thread.id))).all()
+        for id in gone:
+            await self.hint(id, ThreadChange.thread)
+        return gone
 
     async def count_of_persona(self, persona_id: UUID) -> int:
         """Threads that would be lost with this persona, those in the bin among them."""

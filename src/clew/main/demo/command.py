@@ -23,10 +23,11 @@ def demo(name: str, *, remove: bool) -> None:
     config = read_config()
     with open_database(config, lambda line: click.echo(line, err=True)) as addresses:
         database = Database(addresses.application, load_keys(config.data_dir / KEY_FILE))
-        click.echo(asyncio.run(_run(database, name, remove=remove)))
+        click.echo(asyncio.run(in_account(database, name, remove=remove)))
 
 
-async def _run(database: Database, name: str, *, remove: bool) -> str:
+async def in_account(database: Database, name: str, *, remove: bool) -> str:
+    """What was done, in a sentence. Raises `NotFound` and `AlreadyExists`; closes the database."""
     try:
         async with database.begin() as session:
             account = await Accounts(session).credentials(name)

@@ -14,6 +14,8 @@ from sqlalchemy import Column, ColumnElement, DateTime, Enum, String, Table, Uui
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.conversations.models import Message, MessageRole, Thread
+from clew.conversations.segments.models import ConversationMemory
+from clew.conversations.segments.store import Segment
 from clew.infra.db import Base
 from clew.main.demo.ids import MARKED, marked_id
 from clew.main.tables import metadata
@@ -77,6 +79,9 @@ class _Month:
                 if isinstance(row, Thread):
                     self.rows["messages"] += self._said(row, entry)
 
+        for segment in self.rows["conversation_memories"]:
+            self._summarise(segment)
+
     def set_heads(self) -> None:
         """Each thread ends with what was said last in it."""
         last = {message.thread_id: message for message in self.rows["messages"]}
@@ -129,6 +134,16 @@ class _Month:
                 message.cost_usd = (read * PRICES[0] + tokens * PRICES[1]) / 1_000_000
             parent, read = message.id, read + tokens
             yield message
+
+    def _summarise(self, memory: ConversationMemory) -> None:
+        """Whose messages it stands for, by their numbers in the thread."""
+        first, _, last = memory.original_message_range.partition("-")
+        ids = [message.id for message in self.rows["messages"] if message.thread_id == memory.thread_id]
+        stretch = ids[int(first) - 1 : int(last)]
+        memory.first_message_id = stretch[0]
+        memory.message_digest = Segment(
+            stretch, memory.compressed_content, memory.original_message_range, len(ids)
+        ).digest
 
     def _id(self, key: str, at: str) -> UUID:
         return marked_id(self._user_id, key, self._moment(at))

@@ -13,7 +13,8 @@ describe('settings of the server', () => {
       ['flag', 'Anybody may make an account'],
       ['text', 'new.address'],
     ]);
-    expect(fields.map(({ description }) => description)).toEqual(['Decides something. Unless changed: 7 days.', 'Decides something.', 'Decides something.']);
+    expect(fields[0]?.description).toBe('Sessions that are open keep their time. Unless changed: 7 days.');
+    expect(fields[2]?.description).toBe('Decides something.');
   });
 
   it('go back under their keys', () => {

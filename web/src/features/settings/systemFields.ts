@@ -3,23 +3,29 @@ import type { Field } from '../../ui/form/fields';
 
 type Look = { kind: 'flag' } | { kind: 'number'; least: number; most: number; unit: string } | { kind: 'text'; longest: number };
 
+interface Words {
+  label: string;
+  description: string;
+}
+
 /** How the settings are asked for that this client knows; one of a newer server looks as its default does. */
-const LOOKS: Record<string, { label: string } & Look> = {
-  'registration.open': { label: 'Anybody may make an account', kind: 'flag' },
-  'sessions.days': { label: 'Stay signed in for', kind: 'number', least: 1, most: 365, unit: 'days' },
-  'tokens.days': { label: 'API tokens last for', kind: 'number', least: 1, most: 3650, unit: 'days' },
+const LOOKS: Record<string, Words & Look> = {
+  'registration.open': { label: 'Anybody may make an account', description: 'Otherwise accounts are made on the server, with `clew user create`.', kind: 'flag' },
+  'sessions.days': { label: 'Stay signed in for', description: 'Sessions that are open keep their time.', kind: 'number', least: 1, most: 365, unit: 'days' },
+  'tokens.days': { label: 'API tokens last for', description: 'Those that are made from now on.', kind: 'number', least: 1, most: 3650, unit: 'days' },
 };
 
 // A dot would make it a part of an object.
 const nameOf = (key: string) => key.replaceAll('.', '/');
 const keyOf = (name: string) => name.replaceAll('/', '.');
 
-function lookOf({ key, default: value }: SystemSetting): { label: string } & Look {
+function lookOf({ key, description, default: value }: SystemSetting): Words & Look {
   const known = LOOKS[key];
   if (known) return known;
-  if (typeof value === 'boolean') return { label: key, kind: 'flag' };
-  if (typeof value === 'number') return { label: key, kind: 'number', least: 0, most: Number.MAX_SAFE_INTEGER, unit: '' };
-  return { label: key, kind: 'text', longest: 1000 };
+  const words = { label: key, description };
+  if (typeof value === 'boolean') return { ...words, kind: 'flag' };
+  if (typeof value === 'number') return { ...words, kind: 'number', least: 0, most: Number.MAX_SAFE_INTEGER, unit: '' };
+  return { ...words, kind: 'text', longest: 1000 };
 }
 
 function defaultWords({ default: value }: SystemSetting, look: Look): string {
@@ -33,7 +39,7 @@ export function systemFields(settings: readonly SystemSetting[]): Field[] {
     .filter(({ default: value }) => ['boolean', 'number', 'string'].includes(typeof value))
     .map((setting) => {
       const look = lookOf(setting);
-      const description = setting.is_default ? setting.description : `${setting.description} Unless changed: ${defaultWords(setting, look)}.`;
+      const description = setting.is_default ? look.description : `${look.description} Unless changed: ${defaultWords(setting, look)}.`;
       return { ...look, name: nameOf(setting.key), description, ...(look.kind !== 'flag' && { required: 'It needs a value' }) };
     });
 }

@@ -1,0 +1,1 @@
+"""Changes of the code, with messages after Conventional Commits."""

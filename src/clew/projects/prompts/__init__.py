@@ -1,0 +1,1 @@
+"""Instructions for coding assistants, in versions."""

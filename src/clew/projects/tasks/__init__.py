@@ -1,0 +1,1 @@
+"""The board: what is planned and carried out."""
