@@ -170,13 +170,13 @@ class TestRotation:
     async def test_goes_on_in_servers_that_run(
         self, elsewhere: Database, keys: KeyFile, config: Config, ann: Person, owner: Person
     ) -> None:
-        """The server has read its key file long ago."""
+        """The server has read its key file long ago, and what it does first is to seal."""
         account, model = await connected(ann, "before"), await model_with_key(owner, "sk-before")
         await rotate(elsewhere, keys)
+        later = await model_with_key(owner, "sk-after")
         assert await opened(ann, account) == ("before", "refresh before")
         tried = await owner.client.post(f"/api/v1/ai-models/{model}/test")
         assert "cannot be read" not in tried.text
-        later = await model_with_key(owner, "sk-after")
         current = in_file(config)["current"]
         assert await key_ids(elsewhere, ann, later) == {current}
         assert await opened_key(elsewhere, load_keys(config.data_dir / KEY_FILE), later) == "sk-after"

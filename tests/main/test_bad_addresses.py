@@ -30,7 +30,6 @@ PATHS = [
     "x%00y",
     "1",
     "x" * 2000,
-    "..",
     "%2e%2e",
     "null",
     "0x1",
@@ -41,13 +40,11 @@ PATHS = [
     "'or''='",
     "%F0%9F%92%A9",
 ]
-TO_ANOTHER_STREAM = ("follow_answer", "..")  # the client takes the step up itself, and the stream there is endless
 QUERIES: dict[str, list[str]] = {
     "limit": ["0", "-1", "201", "9" * 40, "1.5", "x", "", "NaN", "0x10", "1e2", "%00"],
     "cursor": ["", "x", "%00", "=", "a" * 1001, "%F0%9F%92%A9", "null", "../.."],
     "sort": ["", "password", "title;drop", "%00", "hashed_password", "-", "created_at,id"],
     "is_pinned": ["maybe", "2", "%00", "[]"],
-    "provider": ["nobody", "%00"],
     "leaf": ["x", "%00", "1"],
     "before": ["x", "%00", "1-", "9" * 40, "2026-01-01T00:00:00"],
     "after": ["x", "%00", "1-", "9" * 40, "2026-01-01T00:00:00", "2026-13-01T00:00:00Z"],
@@ -100,7 +97,7 @@ def kind(schema: dict[str, Any], document: dict[str, Any]) -> str:
 
 
 class TestPath:
-    @pytest.mark.parametrize(("name", "id"), [(n, i) for n in with_ids() for i in PATHS if (n, i) != TO_ANOTHER_STREAM])
+    @pytest.mark.parametrize(("name", "id"), [(n, i) for n in with_ids() for i in PATHS])
     async def test_with_something_that_is_no_id(self, owner: Person, name: str, id: str) -> None:
         answer = await OPERATIONS[name].call(owner.client, Things.called(id))
         problem(answer, 404, 405, 422)
