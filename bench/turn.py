@@ -44,15 +44,22 @@ class Bench:
 
     served: Served
     provider: str
+    provider_pid: int
     http: aiohttp.ClientSession
     models: dict[str, str]
     user_id: UUID
 
-    def cpu(self) -> float:
-        """CPU seconds of the server and its PostgreSQL, but not of the provider and this client."""
+    def cpu(self) -> dict[str, float]:
+        """CPU milliseconds so far of all who take part: what is left of two cores is what a turn may cost."""
         assert self.served.process is not None
         server = psutil.Process(self.served.process.pid)
-        return sum(sum(one.cpu_times()[:2]) for one in [server, *server.children(recursive=True)])
+        parts = {
+            "server": [server],
+            "database": server.children(recursive=True),
+            "provider": [psutil.Process(self.provider_pid)],
+            "client": [psutil.Process()],
+        }
+        return {name: 1000 * sum(sum(one.cpu_times()[:2]) for one in part) for name, part in parts.items()}
 
     async def post(self, path: str, body: object) -> dict[str, str]:
         async with self.http.post(self.served.url + path, json=body) as answer:
@@ -113,7 +120,7 @@ async def latency(bench: Bench) -> dict[str, object]:
 async def throughput(bench: Bench) -> dict[str, object]:
     """Turns a second and CPU a turn with several clients at once."""
     figures: dict[str, object] = {}
-    print("\nTurns                    clients   turns/s   CPU ms a turn   failed")
+    print("\nTurns                    clients   turns/s   failed   CPU ms a turn: server, database, provider, client")
     for behaviour in BEHAVIOURS:
         for clients in CLIENTS:
             threads = [await bench.thread() for _ in range(clients)]
@@ -121,14 +128,11 @@ async def throughput(bench: Bench) -> dict[str, object]:
             rounds = max(4, 400 // clients) if behaviour == "burst" else max(3, 160 // clients)
             cpu, begun = bench.cpu(), time.perf_counter()
             results = await asyncio.gather(*(series(bench, thread, behaviour, rounds) for thread in threads))
-            elapsed, used = time.perf_counter() - begun, bench.cpu() - cpu
-            turns, failed = clients * rounds, sum(results)
-            print(f"  {behaviour:20} {clients:9} {turns / elapsed:9.1f} {used / turns * 1000:15.1f} {failed:8}")
-            figures[f"{behaviour}, {clients}"] = {
-                "per_s": turns / elapsed,
-                "cpu_ms": used / turns * 1000,
-                "failed": failed,
-            }
+            turns, failed, rate = clients * rounds, sum(results), clients * rounds / (time.perf_counter() - begun)
+            used = {name: (now - cpu[name]) / turns for name, now in bench.cpu().items()}
+            split = " ".join(f"{milliseconds:9.1f}" for milliseconds in used.values())
+            print(f"  {behaviour:20} {clients:9} {rate:9.1f} {failed:8}               {split}")
+            figures[f"{behaviour}, {clients}"] = {"per_s": rate, "cpu_ms": used, "failed": failed}
     return figures
 
 
@@ -295,7 +299,7 @@ async def main() -> None:
             token = await asyncio.to_thread(served.command, *account, text=PASSWORD)
             headers = {"Authorization": f"Bearer {token}"}
             async with aiohttp.ClientSession(headers=headers, connector=aiohttp.TCPConnector(limit=0)) as http:
-                bench = Bench(served, provider, http, {}, UUID(int=0))
+                bench = Bench(served, provider, fake.pid, http, {}, UUID(int=0))
                 async with http.get(f"{served.url}/api/v1/users/me") as answer:
                     bench.user_id = UUID((await answer.json())["id"])
                 for name, behaviour in BEHAVIOURS.items():

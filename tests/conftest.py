@@ -5,7 +5,8 @@ import fcntl
 import os
 import tempfile
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -26,7 +27,9 @@ from xdist.scheduler import LoadFileScheduling  # pyright: ignore[reportMissingT
 from clew.identity.passwords import hash_password
 from clew.identity.schemas import Registration
 from clew.identity.service import create_account, issue_token
+from clew.infra.caller import Caller
 from clew.infra.config import Config
+from clew.infra.db import AsyncSession
 from clew.infra.embedded_postgres import Addresses, EmbeddedPostgres
 from clew.infra.log import set_up_logging
 from clew.main.app import create_app
@@ -136,6 +139,16 @@ class Person:
     email: str
     token: str
     client: httpx.AsyncClient
+    app: FastAPI | None = None
+    """The application, where it runs in this process."""
+
+    @asynccontextmanager
+    async def acting(self) -> AsyncGenerator[tuple[AsyncSession, Caller]]:
+        """A transaction of theirs, for what no request does."""
+        assert self.app is not None
+        caller = Caller(UUID((await self.client.get("/api/v1/users/me")).json()["id"]))
+        async with self.app.state.database.begin(caller.user_id) as session:
+            yield session, caller
 
     async def thread(self, title: str | None = None) -> str:
         answer = await self.client.post("/api/v1/threads", json={} if title is None else {"title": title})
@@ -158,7 +171,7 @@ class People:
             account = await create_account(session, values, await _password_hash(), is_owner=owner)
             token = await issue_token(session, account.id, "test")
         client = httpx.AsyncClient(base_url=self.server, headers={"Authorization": f"Bearer {token}"}, timeout=30)
-        person = Person(name, values.email, token, client)
+        person = Person(name, values.email, token, client, self.app)
         self.made.append(person)
         return person
 

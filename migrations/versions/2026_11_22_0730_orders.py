@@ -5,7 +5,7 @@ from alembic import op
 from migrations.parts import index
 
 revision = "2026_11_22_0730"
-down_revision = "2026_11_22_0700"
+down_revision = "2026_11_22_0720"
 branch_labels = None
 depends_on = None
 

@@ -1,7 +1,8 @@
 """One row of every table for one person, whatever tables there are: so that no test forgets a new one."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     Column,
+    Connection,
     DateTime,
     Enum,
     Float,
@@ -20,9 +22,13 @@ from sqlalchemy import (
     String,
     Table,
     Uuid,
+    create_engine,
+    pool,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from clew.infra.db import sqlalchemy_url
 from clew.kit.ids import new_id
 from clew.main.tables import metadata
 
@@ -37,10 +43,10 @@ PLAIN: dict[type[Any], Callable[[], object]] = {
     JSONB: dict[str, object],
 }
 
-
+NAME_USER = text("select set_config('app.user_id', :user_id, true)")
 OF_TWO = {"ltm_memory_relationships": "ltm_memories", "task_dependencies": "tasks"}
 """Tables that relate two rows of another one, which have to differ."""
-ONE_OF = {"passages": "message_id"}
+ONE_OF = {"passages": ("message_id", "memory_id", "chunk_id")}
 """Tables that need one of several references, each of which may be null."""
 
 
@@ -56,6 +62,12 @@ class Rows:
         self.made: dict[str, dict[str, Any]] = {}
         self._earlier: dict[str, dict[str, Any]] = {}
 
+    def copy(self) -> "Rows":
+        """The same to refer to, so that what is refused, or goes again, is not remembered here."""
+        copied = Rows(self.user_id)
+        copied.made, copied._earlier = dict(self.made), dict(self._earlier)
+        return copied
+
     def insert(self, table: Table, **given: object) -> Insert:
         """The statement that adds one row; its references lead to the rows made before."""
         row: dict[str, Any] = {column.name: _value(column) for column in table.columns if _is_needed(column)}
@@ -64,7 +76,7 @@ class Rows:
         if "user_id" in table.columns:
             row["user_id"] = self.user_id
         if table.name in ONE_OF:
-            row[ONE_OF[table.name]] = None
+            row[ONE_OF[table.name][0]] = None
         for constraint in sorted(table.foreign_key_constraints, key=lambda one: str(one.name)):
             row |= self._references(constraint, row)
         if table.name in self.made:
@@ -80,6 +92,23 @@ class Rows:
         if there is None or not all(name in row for name, _ in names):
             return {}
         return {name: there[referred] for name, referred in names}
+
+
+@contextmanager
+def begin(url: str, user_id: UUID) -> Generator[Connection]:
+    """A transaction in a person's name, on a connection of its own."""
+    with create_engine(sqlalchemy_url(url), poolclass=pool.NullPool).begin() as connection:
+        connection.execute(NAME_USER, {"user_id": str(user_id)})
+        yield connection
+
+
+def plant(url: str, rows: Rows) -> None:
+    """A row of every table for that person, or two where rows are related."""
+    # The owner of the tables is held by row-level security like everybody: it can only plant in a person's name.
+    with begin(url, rows.user_id) as connection:
+        for table in metadata.sorted_tables:
+            for _ in range(2 if table.name in OF_TWO.values() else 1):
+                connection.execute(rows.insert(table))
 
 
 def _is_needed(column: Column[Any]) -> bool:

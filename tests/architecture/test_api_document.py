@@ -16,15 +16,21 @@ from tests.architecture.test_errors import import_everything
 
 from clew.infra.caller import CallerDep
 from clew.infra.config import Config
-from clew.infra.crud import EVERY
 from clew.kit.schema import Input, Output
 from clew.main.api import PUBLIC
 from clew.main.app import UnguardedRoute, all_routes, create_app, require_policies
+from clew.main.docs import ROUTES
 from clew.main.problems import MEDIA_TYPE
 
 METHODS = {"get", "post", "patch", "put", "delete"}
-HIDDEN = {(method, path) for method in ("GET", "HEAD") for path in ("/openapi.json", "/{path:path}")}
-"""Served but not described: the description itself, and the page."""
+HIDDEN = {*ROUTES, *((method, "/{path:path}") for method in ("GET", "HEAD"))}
+"""Served but not described: the description itself with its page, and the client."""
+READING = {"count", "discover", "export", "follow", "get", "list", "read", "search"}
+VERBS = READING | {
+    *("add", "archive", "attach", "change", "choose", "clear", "complete", "create", "detach", "fork", "import"),
+    *("increment", "move", "order", "prioritise", "queue", "regenerate", "register", "remove", "reopen", "replace"),
+    *("restore", "revoke", "send", "share", "sign", "stop", "take", "test", "update", "write"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +70,14 @@ class TestDocument:
         ids = Counter(operation["operationId"] for _, _, operation in operations(document))
         assert [name for name, count in ids.items() if count > 1] == []
         assert [name for name in ids if not re.fullmatch(r"[a-z]+(_[a-z]+){0,4}", name)] == []
-        plain = {name.partition("_")[0] for name in ids} & {"create", "change", "remove"}
-        assert plain <= set(EVERY)
+
+    def test_operation_ids_say_first_what_is_done(self, document: dict[str, Any]) -> None:
+        ids = [operation["operationId"] for _, _, operation in operations(document)]
+        assert [name for name in ids if name.partition("_")[0] not in VERBS] == []
+
+    def test_operation_ids_of_reads_say_that_they_are(self, document: dict[str, Any]) -> None:
+        reads = [operation["operationId"] for method, _, operation in operations(document) if method == "GET"]
+        assert [name for name in reads if name.partition("_")[0] not in READING] == []
 
     def test_every_operation_has_a_summary_of_its_own(self, document: dict[str, Any]) -> None:
         summaries = Counter(operation["summary"] for _, _, operation in operations(document))
@@ -89,6 +101,13 @@ class TestSchemas:
         for method, path, operation in operations(document):
             for content in operation.get("requestBody", {}).get("content", {}).values():
                 assert list(open_objects(content["schema"], document)) == [], (method, path)
+
+    def test_what_is_created_has_an_example(self, document: dict[str, Any]) -> None:
+        """The page under /docs shows it, to be tried out."""
+        schemas = document["components"]["schemas"]
+        creations = {name: schemas[name] for name in schemas if name.endswith("Create")}
+        assert "PersonaCreate" in creations
+        assert [name for name, schema in creations.items() if not has_example(schema)] == []
 
     def test_queries_are_inputs(self, described: FastAPI) -> None:
         for method, path, dependant in all_routes(described):
@@ -135,7 +154,7 @@ class TestPolicies:
         async def planted() -> None: ...
 
         with pytest.raises(UnguardedRoute, match="GET /api/v1/planted"):
-            require_policies(app)
+            require_policies(app, PUBLIC)
 
     def test_neither_is_one_inside_of_included_routers(self) -> None:
         app, inner, outer = FastAPI(openapi_url=None), APIRouter(), APIRouter()
@@ -146,7 +165,7 @@ class TestPolicies:
         outer.include_router(inner, prefix="/deep")
         app.include_router(outer, prefix="/api/v1")
         with pytest.raises(UnguardedRoute, match="POST /api/v1/deep/planted"):
-            require_policies(app)
+            require_policies(app, PUBLIC)
 
     def test_a_route_with_a_caller_is_fine(self) -> None:
         app, inner = FastAPI(openapi_url=None), APIRouter()
@@ -156,7 +175,7 @@ class TestPolicies:
             return str(caller.user_id)
 
         app.include_router(inner, prefix="/api/v1")
-        require_policies(app)
+        require_policies(app, PUBLIC)
 
     def test_a_public_route_that_asks_for_a_caller_is_a_mistake(self) -> None:
         app = FastAPI(openapi_url=None)
@@ -166,14 +185,14 @@ class TestPolicies:
             return str(caller.user_id)
 
         with pytest.raises(UnguardedRoute, match="GET /health"):
-            require_policies(app)
+            require_policies(app, PUBLIC)
 
     @pytest.mark.parametrize("planted", [Route("/plain", answer), Mount("/mounted", app=FastAPI(openapi_url=None))])
     def test_what_is_no_route_of_ours_is_refused(self, planted: Route | Mount) -> None:
         app = FastAPI(openapi_url=None)
         app.router.routes.append(planted)
         with pytest.raises(UnguardedRoute):
-            require_policies(app)
+            require_policies(app, PUBLIC)
 
 
 def references(schema: Any, document: dict[str, Any], seen: frozenset[str] = frozenset()) -> Iterator[str]:
@@ -192,6 +211,10 @@ def references(schema: Any, document: dict[str, Any], seen: frozenset[str] = fro
                 yield from references(value, document, seen)
         case _:
             pass
+
+
+def has_example(schema: dict[str, Any]) -> bool:
+    return any("examples" in field for field in schema["properties"].values())
 
 
 def open_objects(schema: Any, document: dict[str, Any]) -> Iterator[str]:

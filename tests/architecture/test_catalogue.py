@@ -22,11 +22,27 @@ where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
 PROTECTED: LiteralString = """
 select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relforcerowsecurity
 """
-# Policies for everybody must ask who is there; those that do not are for the role of the look-ups alone.
+# Policies for everybody must ask who is there; those that do not are of the look-ups alone, or stand below.
 CARELESS: LiteralString = """
 select tablename, policyname from pg_policies
-where schemaname = 'public' and roles <> '{clew_system}'
+where schemaname = 'public' and roles <> '{clew_system}' and policyname <> 'across'
     and not (coalesce(qual, '') like '%app.user_id%' and coalesce(with_check, '') like '%app.user_id%')
+"""
+# What administrators see of other people, and nothing else: who there is and which roles they have, since they give
+# these; what happened to accounts and what the gate decided, since they watch over both. They only read, and each
+# statement asks their permission once: in a sub-select, and for the person of the transaction alone.
+ACROSS = {
+    "users": "user:list",
+    "user_roles": "user_role:list",
+    "security_events": "security_event:list",
+    "access_audit_logs": "access_audit_log:list",
+}
+ACROSS_POLICIES: LiteralString = """
+select tablename, cmd, permissive, roles::text[], qual, with_check from pg_policies
+where schemaname = 'public' and policyname = 'across'
+"""
+ASKS: LiteralString = """
+select p.provolatile, pg_get_functiondef(p.oid) from pg_proc p where p.oid = 'may(text)'::regprocedure
 """
 ROLE: LiteralString = """
 select rolsuper, rolbypassrls, rolcreaterole, rolcreatedb, rolreplication from pg_roles where rolname = current_user
@@ -101,6 +117,19 @@ class TestPolicies:
     def test_ask_who_is_there(self, application: psycopg.Connection) -> None:
         assert ask(application, CARELESS) == []
 
+    def test_show_administrators_what_stands_here_and_nothing_else(self, application: psycopg.Connection) -> None:
+        expected = {
+            (table, "SELECT", "PERMISSIVE", ("clew_app",), f"( SELECT may('{permission}'::text) AS may)", None)
+            for table, permission in ACROSS.items()
+        }
+        found = {(*row[:3], tuple(row[3]), *row[4:]) for row in application.execute(ACROSS_POLICIES)}
+        assert found == expected
+
+    def test_ask_for_the_permission_of_who_is_there(self, application: psycopg.Connection) -> None:
+        ((volatility, definition),) = ask(application, ASKS)
+        assert volatility == "s"
+        assert "held.user_id = nullif(current_setting('app.user_id', true), '')::uuid" in str(definition)
+
     def test_are_not_gone_round_by_views(self, application: psycopg.Connection) -> None:
         assert ask(application, LEAKY_VIEWS) == []
 
@@ -127,7 +156,8 @@ class TestRoles:
             readable & {"messages.content", "messages.thinking", "threads.title", "users.email", "ai_models.api_key"}
             == set()
         )
-        assert not [one for one in readable if one.startswith(("ai_models.", "drafts."))]
+        assert not [one for one in readable if one.startswith(("ai_models.", "drafts.", "secrets.", "oauth_"))]
+        assert {one for one in readable if one.startswith("data_keys.")} == {"data_keys.user_id", "data_keys.key_id"}
         # Whose they are, so that a closed account can be taken out of them; never what they say.
         remembered = ("analytics_events.", "security_events.", "access_audit_logs.")
         assert {one.partition(".")[2] for one in readable if one.startswith(remembered)} == {"user_id"}
@@ -164,10 +194,12 @@ class TestKeys:
                     id uuid primary key, user_id uuid not null references users (id),
                     thread_id uuid not null references threads (id));
                 create view leak as select * from threads;
-                create policy all_see on threads for select using (true)""")
+                create policy all_see on threads for select using (true);
+                create policy across on threads for select to clew_app using ((select may('user:list')))""")
             assert ask(owner, UNPROTECTED) == [("careless",)]
             assert [table for table, _ in ask(owner, UNINDEXED)] == ["careless", "careless"]
             assert ask(owner, CROSSING) == [("careless_thread_id_fkey",)]
             assert ask(owner, CARELESS) == [("threads", "all_see")]
             assert ask(owner, LEAKY_VIEWS) == [("leak",)]
+            assert {row[0] for row in ask(owner, ACROSS_POLICIES)} == {*ACROSS, "threads"}
             owner.rollback()

@@ -1,7 +1,6 @@
 """Migrations: they make the tables that the models describe, they can be taken back, and only one at a time runs."""
 
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import LiteralString
 
@@ -9,7 +8,6 @@ import psycopg
 import pytest
 from alembic.config import Config as AlembicConfig
 from alembic.script import ScriptDirectory
-from psycopg import sql
 from tests.conftest import Cluster
 
 from clew.infra.config import Config
@@ -55,17 +53,6 @@ SCHEMA: dict[str, LiteralString] = {
     "seeds": """select 'role', name, id from roles union all select 'permission', name, id from permissions
         union all select 'model', name, id from ai_models""",
 }
-
-
-@pytest.fixture
-def empty(cluster: Cluster, request: pytest.FixtureRequest) -> Iterator[Addresses]:
-    """A database of this test's own, with no tables."""
-    name = f"empty_{abs(hash(request.node.nodeid))}"
-    cluster.drop(name)
-    with psycopg.connect(cluster.addresses.admin, autocommit=True) as admin:
-        admin.execute(sql.SQL("create database {} owner clew_owner").format(sql.Identifier(name)))
-    yield cluster.at(name)
-    cluster.drop(name)
 
 
 def config_of(addresses: Addresses) -> Config:

@@ -1,26 +1,24 @@
 """Who sees which row, asked of the database itself: isolation does not rest on what the application remembers."""
 
 import asyncio
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 import psycopg
 import pytest
 from psycopg import errors, sql
-from sqlalchemy import Connection, Table, create_engine, pool, text
+from sqlalchemy import Table, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
-from tests.architecture.rows import OF_TWO, Rows, personal_tables
+from tests.architecture.rows import Rows, begin, personal_tables, plant
 
 from clew.infra.config import Config
 from clew.infra.crypto import load_keys
-from clew.infra.db import Database, sqlalchemy_url
+from clew.infra.db import Database
 from clew.infra.embedded_postgres import Addresses
 from clew.kit.ids import new_id
 from clew.main.tables import metadata
 
-NAME_USER = text("select set_config('app.user_id', :user_id, true)")
 PERSONAL = [table.name for table in personal_tables()]
 APPEND_ONLY = {"analytics_events", "security_events", "access_audit_logs"}
 
@@ -38,20 +36,8 @@ class Two:
 def two(database: Addresses) -> Two:
     ann, bob = Rows(new_id()), Rows(new_id())
     for rows in (ann, bob):
-        # The owner of the tables is held by row-level security like everybody: it can only plant in a person's name.
-        with begin(database.owner, rows.user_id) as connection:
-            for table in metadata.sorted_tables:
-                for _ in range(2 if table.name in OF_TWO.values() else 1):
-                    connection.execute(rows.insert(table))
+        plant(database.owner, rows)
     return Two(database, ann, bob)
-
-
-@contextmanager
-def begin(url: str, user_id: UUID) -> Generator[Connection]:
-    """A transaction in a person's name, on a connection of its own."""
-    with create_engine(sqlalchemy_url(url), poolclass=pool.NullPool).begin() as connection:
-        connection.execute(NAME_USER, {"user_id": str(user_id)})
-        yield connection
 
 
 @pytest.fixture
@@ -154,8 +140,7 @@ class TestReferences:
     def _is_refused(two: Two, table: str, **foreign: object) -> None:
         """The same row is refused with a reference to another's row, and taken with one to an own."""
         planted: Table = metadata.tables[table]
-        rows = Rows(two.ann.user_id)
-        rows.made = dict(two.ann.made)
+        rows = two.ann.copy()
         with begin(two.addresses.application, two.ann.user_id) as connection:
             connection.execute(rows.insert(planted))
         with (

@@ -13,29 +13,6 @@ from clew.infra.db import Base
 from clew.infra.embedded_postgres import Addresses
 from clew.main.tables import metadata
 
-# The tables of the foundation and what stands in them; more is welcome, fewer is not.
-EXPECTED = {
-    "users": "id username username_key email email_key full_name phone_number hashed_password is_active is_verified "
-    "last_login failed_login_attempts locked_until default_role_id role_assigned_at role_assigned_by "
-    "created_at updated_at",
-    "auth_tokens": "id user_id token_hash token_type name scopes family_id expires_at spent_at is_revoked last_used_at "
-    "created_at updated_at",
-    "user_sessions": "id user_id session_id device_info ip_address user_agent last_accessed expires_at is_active "
-    "created_at updated_at",
-    "security_events": "id user_id event_type event_data severity ip_address user_agent created_at",
-    "roles": "id name description parent_role_id created_at updated_at",
-    "permissions": "id name resource_type action description created_at updated_at",
-    "role_permissions": "role_id permission_id",
-    "user_roles": "id user_id role_id is_primary granted_by granted_at expires_at created_at updated_at",
-    "access_audit_logs": "id user_id resource_type resource_id action permission_granted roles_checked ip_address "
-    "user_agent created_at",
-    "threads": "id user_id title title_is_manual provider_type provider_config metadata head_message_id is_pinned "
-    "is_archived is_temporary created_at updated_at",
-    "messages": "id user_id thread_id parent_id role content thinking message_type tool_name tool_success status model "
-    "input_tokens output_tokens cost_usd metadata created_at updated_at",
-    "ai_models": "id name provider api_key usage_type is_active config created_at updated_at",
-    "system_settings": "id key value description created_at updated_at",
-}
 COLUMNS = """
 select c.relname, a.attname, format_type(a.atttypid, null)
 from pg_attribute a join pg_class c on c.oid = a.attrelid
@@ -144,11 +121,6 @@ class TestModels:
 
 
 class TestDatabase:
-    def test_has_the_tables_of_the_contract(self, columns: list[tuple[str, str, str]]) -> None:
-        there = {(table, column) for table, column, _ in columns}
-        wanted = {(table, column) for table, names in EXPECTED.items() for column in names.split()}
-        assert wanted - there == set()
-
     def test_has_no_table_that_no_model_knows(self, columns: list[tuple[str, str, str]]) -> None:
         assert {table for table, _, _ in columns} == {*metadata.tables, "alembic_version"}
 

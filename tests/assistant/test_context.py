@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from clew.assistant.context import compose, fit, messages_wanted, tokens
 from clew.conversations.models import MessageRole
-from clew.conversations.store import Said
+from clew.conversations.turns import Said
 from clew.providers.clients import ModelSpec
 from clew.providers.embedded import WINDOW
 from clew.providers.models import Provider

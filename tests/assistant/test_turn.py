@@ -378,7 +378,7 @@ class TestTitle:
 
 
 class TestCost:
-    async def test_a_turn_takes_eight_statements(
+    async def test_a_turn_takes_seven_statements(
         self,
         ann: Person,
         owner: Person,
@@ -386,7 +386,7 @@ class TestCost:
         statements: Statements,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        """The thread's lock, the parent, the models, both messages, the new end; the branch; the end, and the queue."""
+        """The thread's lock, the models, the branch, both messages, the new end; the answer, and the queue."""
         monkeypatch.setattr(turn, "SAVE_EVERY", 60)  # one more for every fifth of a second that the answer takes
         model = await add_model(owner, fake, "burst:64")
         thread = await ann.thread()
@@ -394,4 +394,4 @@ class TestCost:
         body = {"content": "Go on.", "model_id": model}
         taken = await ann.client.post(f"/api/v1/threads/{thread}/turns", json=body)
         assert (await settled(ann, taken.json()["message_id"]))["status"] == "complete"
-        assert len(statements.of(taken)) == 8, statements.of(taken)
+        assert len(statements.of(taken)) == 7, statements.of(taken)

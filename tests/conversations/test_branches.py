@@ -1,12 +1,17 @@
 """A conversation is a tree of which one branch is shown; nothing of it is lost."""
 
 from typing import Any
+from uuid import UUID
 
+from fastapi import FastAPI
+from sqlalchemy import text
 from tests.answers import add_model, kept, say, settled
 from tests.conftest import Person
 from tests.conversations.planted import plant_branch
 from tests.fakes.provider import FakeProvider
 
+from clew.conversations.store import Messages
+from clew.infra.caller import Caller
 from clew.infra.embedded_postgres import Addresses
 
 
@@ -143,3 +148,19 @@ async def stretch(person: Person, thread: str, **query: Any) -> tuple[list[str],
     assert answer.status_code == 200, answer.text
     page = answer.json()
     return [one["id"] for one in page["items"]], page["next_before"], page["next_after"]
+
+
+class TestReading:
+    async def test_of_a_branch_looks_each_message_up_once(self, app: FastAPI, ann: Person, database: Addresses) -> None:
+        """Also where PostgreSQL knows nothing of the tables yet, as on the first evening with Clew."""
+        thread = await ann.thread()
+        ids = [UUID(id) for id in plant_branch(database, ann.username, thread, 600)]
+        user_id = UUID((await ann.client.get("/api/v1/users/me")).json()["id"])
+        async with app.state.database.begin(user_id) as session:
+            messages = Messages(session, Caller(user_id))
+            before = await session.scalar(FETCHED)  # what this connection has not yet reported
+            assert len(await messages.said(UUID(thread), ids[-1], 100)) == 100
+            assert await session.scalar(FETCHED) - before < 300
+
+
+FETCHED = text("select idx_tup_fetch + seq_tup_read from pg_stat_xact_user_tables where relname = 'messages'")

@@ -11,7 +11,7 @@ from tests.conftest import PASSWORD, Person
 
 from clew.identity import passwords, service
 from clew.identity.service import new_setup_link
-from clew.settings.store import Registration as RegistrationSetting
+from clew.settings.registry import REGISTRATION_OPEN
 from clew.settings.store import Settings
 
 BODY = {"username": "Ann", "email": "Ann@Example.org", "password": PASSWORD}
@@ -22,7 +22,7 @@ async def nobody(app: FastAPI) -> AsyncIterator[None]:
     """An instance without accounts, as after its first start."""
     yield
     async with app.state.database.begin() as session:
-        await Settings(session).put_registration(RegistrationSetting(open=False))
+        await Settings(session).put(REGISTRATION_OPEN, value=False)
 
 
 async def setup_token(app: FastAPI) -> str | None:
@@ -89,7 +89,7 @@ class TestSetUp:
     ) -> None:
         assert (await stranger.post("/api/v1/auth/register", json=BODY)).status_code == 403
         async with app.state.database.begin() as session:
-            await Settings(session).put_registration(RegistrationSetting(open=True))
+            await Settings(session).put(REGISTRATION_OPEN, value=True)
         answer = await stranger.post("/api/v1/auth/register", json=BODY)
         assert answer.status_code == 201
         assert answer.json()["roles"] == ["user"]
@@ -119,7 +119,7 @@ class TestRegistration:
         self, stranger: httpx.AsyncClient, app: FastAPI, change: dict[str, object]
     ) -> None:
         async with app.state.database.begin() as session:
-            await Settings(session).put_registration(RegistrationSetting(open=True))
+            await Settings(session).put(REGISTRATION_OPEN, value=True)
         body = {"username": "valid", "email": "valid@example.org", "password": PASSWORD} | change
         assert (await stranger.post("/api/v1/auth/register", json=body)).status_code == 422
 

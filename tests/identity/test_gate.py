@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from tests.conftest import PASSWORD, Person
 
-from clew.identity.store import SecurityEvents
+from clew.identity.remembered.store import remember
 from clew.infra.embedded_postgres import Addresses
 from clew.infra.facts import SecurityFact
 from clew.kit.ids import new_id
@@ -183,7 +183,7 @@ class TestSecurityEvents:
         fact = SecurityFact(user_id=user_id, event_type="planted", created_at=happened)
         for _ in range(2):
             async with app.state.database.begin(user_id) as session:
-                await SecurityEvents(session).record(fact)
+                await remember(session, fact)
         name = database.application.partition("?")[0].rpartition("/")[2]
         with psycopg.connect(database.admin, dbname=name) as admin:
             rows = admin.execute("select created_at from security_events where id = %s", [fact.id]).fetchall()

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from clew.infra import live
 from clew.infra.live import End, Feed, Kind, Offset, Piece, Reader
+from clew.kit.ids import new_id
 
+ANN = new_id()
 texts = st.text(alphabet="aé😀\n漢", min_size=1, max_size=4)
 parts = st.lists(st.tuples(st.sampled_from(Kind), texts), max_size=12)
 
@@ -48,7 +50,7 @@ class TestReader:
 
 class TestFeed:
     async def test_wakes_a_follower_that_waits(self) -> None:
-        feed = Feed()
+        feed = Feed(ANN)
         following = asyncio.create_task(collect(feed, Offset()))
         await asyncio.sleep(0)
         feed.add(Kind.text, "a")
@@ -58,7 +60,7 @@ class TestFeed:
         assert joined(await following, Kind.text) == "ab"
 
     async def test_gives_a_late_follower_everything_at_once(self) -> None:
-        feed = Feed()
+        feed = Feed(ANN)
         for letter in "abc":
             feed.add(Kind.text, letter)
         feed.close(End("complete"))
@@ -67,14 +69,14 @@ class TestFeed:
 
     async def test_gives_a_sign_of_life_in_silence(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(live, "HEARTBEAT", 0.01)
-        feed = Feed()
+        feed = Feed(ANN)
         following = feed.follow(Offset())
         assert await anext(following) is None
         feed.close(End("complete"))
 
     async def test_paces_what_comes_token_by_token(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(live, "PACE", 0.05)
-        feed = Feed()
+        feed = Feed(ANN)
         following = asyncio.create_task(collect(feed, Offset()))
         for letter in "abcdefghij":
             feed.add(Kind.text, letter)

@@ -19,7 +19,7 @@ from clew.main.edge import LONGEST_BODY
 JSON = {"Content-Type": "application/json"}
 BODIES = sorted(WITH_BODY)
 MAY_BE_EMPTY = {"regenerate"}
-HAS_NO_TEXT = {"share_thread"}
+HAS_NO_TEXT = {"share_thread", "change_message", "replace_message", "update_importance"}
 SURROGATE = "\\ud800"
 WRONG: tuple[tuple[str, object], ...] = (
     ("integer", 7),
@@ -233,8 +233,8 @@ def put(body: Any, path: str, value: object) -> Any:
     """The body with another value in one place."""
     first, _, rest = path.partition(".")
     if isinstance(body, list):
-        (item,) = cast("list[object]", body)
-        return [put(item, rest, value) if rest else value]
+        item, *others = cast("list[object]", body)
+        return [put(item, rest, value) if rest else value, *others]
     return {**body, first: put(body[first], rest, value) if rest else value}
 
 

@@ -1,117 +1,21 @@
 """The command line as a person or a script uses it: real processes, a data folder of their own."""
 
-import io
-import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
-from pathlib import Path
 
 import httpx
 import psycopg
 import pytest
-from psycopg import sql
 from tests.conftest import PASSWORD
+from tests.main.command import COMMAND, Clew
 
 from clew import __version__
-from clew.infra.embedded_postgres import EmbeddedPostgres
-from clew.main.cli import main
 from clew.main.database import head
 
 NEWEST = head()
 LINE = re.compile(r"^clew: [^\n]+\n$")
-
-
-class Clew:
-    """Runs `clew` with one data folder."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.addresses = EmbeddedPostgres(home).addresses()
-
-    def __call__(self, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        # Both pipes are read to their end: a process left behind that holds one would make this hang.
-        return subprocess.run(
-            [*COMMAND, *arguments], env=self.environment(environment), input=typed, capture_output=True, text=True,
-            timeout=60, check=False,
-        )  # fmt: skip
-
-    def here(self, *arguments: str, typed: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-        """The same in this process, which costs a hundredth: for what is refused before anything is begun."""
-        out, err = io.StringIO(), io.StringIO()
-        with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
-            patch.setattr(sys, "argv", ["clew", *arguments])
-            patch.setattr(sys, "stdin", io.StringIO(typed))
-            for name, value in {"CLEW_DATA_DIR": str(self.home), **environment}.items():
-                patch.setenv(name, value)
-            with pytest.raises(SystemExit) as ended:
-                main()
-        code = ended.value.code
-        assert isinstance(code, int)
-        return subprocess.CompletedProcess(arguments, code, out.getvalue(), err.getvalue())
-
-    def environment(self, more: dict[str, str]) -> dict[str, str]:
-        clean = {name: value for name, value in os.environ.items() if not name.startswith("CLEW_")}
-        return clean | {"CLEW_DATA_DIR": str(self.home)} | more
-
-    @contextmanager
-    def running(self, *arguments: str, **environment: str) -> Generator[tuple[subprocess.Popen[str], str]]:
-        """The process and the line with which it says that it is ready."""
-        with subprocess.Popen(
-            [*COMMAND, *arguments], env=self.environment(environment), stdout=subprocess.PIPE, text=True
-        ) as process:
-            assert process.stdout is not None
-            try:
-                line = process.stdout.readline()
-                while line and "ready" not in line:
-                    line = process.stdout.readline()
-                yield process, line
-            finally:
-                process.send_signal(signal.SIGTERM)
-                process.communicate(timeout=30)
-
-    def count(self, table: str) -> int:
-        """How many rows there are, as the superuser sees it."""
-        with psycopg.connect(self.addresses.admin, dbname="clew") as admin:
-            row = admin.execute(sql.SQL("select count(*) from {}").format(sql.Identifier(table))).fetchone()
-        assert row is not None
-        return row[0]
-
-
-COMMAND = (sys.executable, "-m", "clew")
-
-
-@pytest.fixture(scope="module")
-def clew() -> Iterator[Clew]:
-    """With a database that has been started by `db url --start`, and stays."""
-    # Not tmp_path: that of root cannot be entered by the user that the database runs as.
-    home = Path(tempfile.mkdtemp(prefix="clew-cli-"))
-    home.chmod(0o755)
-    command = Clew(home)
-    begun = command("db", "url", "--start")
-    assert begun.returncode == 0, begun.stderr
-    assert begun.stdout == f"{command.addresses.application}\n"
-    yield command
-    EmbeddedPostgres(home).stop_any()
-    deadline = time.monotonic() + 20
-    while home.exists():  # the server's last process writes its last lines
-        assert time.monotonic() < deadline
-        shutil.rmtree(home, ignore_errors=True)
-        time.sleep(0.05)
-
-
-@pytest.fixture
-def port() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return str(free.getsockname()[1])
 
 
 class TestDatabase:
@@ -127,21 +31,29 @@ class TestDatabase:
         assert "0 differences" in said.stdout
         for name in ("threads", "messages", "users", "message_status", "row security"):
             assert name in said.stdout
+        assert re.search(r"^  roles +about +3 rows", said.stdout, re.MULTILINE), "before anybody analysed the tables"
 
     def test_check_finds_what_differs(self, clew: Clew) -> None:
         with psycopg.connect(clew.addresses.owner) as owner:
             owner.execute("alter table messages add column planted text")
             owner.execute("alter table threads no force row level security")
+            owner.execute("alter type energy rename value 'low' to 'little'")
+            owner.execute("alter table tasks drop constraint ck_tasks_priority")
         try:
             said = clew("db", "check")
         finally:
             with psycopg.connect(clew.addresses.owner) as owner:
                 owner.execute("alter table messages drop column planted")
                 owner.execute("alter table threads force row level security")
+                owner.execute("alter type energy rename value 'little' to 'low'")
+                owner.execute("alter table tasks add constraint ck_tasks_priority check (priority between 1 and 10)")
         assert said.returncode == 1
         assert "planted" in said.stdout
         assert "threads has no forced row-level security" in said.stdout
-        assert "2 differences" in said.stdout
+        assert "enum type energy low medium high is missing" in said.stdout
+        assert "enum type energy little medium high is not in the models" in said.stdout
+        assert "check tasks ck_tasks_priority is missing" in said.stdout
+        assert "5 differences" in said.stdout
 
     def test_a_reader_that_has_enough_is_no_failure(self, clew: Clew) -> None:
         with subprocess.Popen(

@@ -36,7 +36,7 @@ CASES = [
 async def test_no_request_is_a_failure_of_ours(
     app: FastAPI, server: str, owner: Person, fake: FakeProvider, name: str, mode: GenerationMode
 ) -> None:
-    things = await make_things(owner, owner, fake)
+    things = await make_things(owner, owner, fake, of=name)
     schema: Any = schemathesis.openapi.from_dict(app.openapi())
     exists = name not in SPEAKS and mode is GenerationMode.POSITIVE
     place = _place(app, name, things) if exists else None

@@ -12,12 +12,14 @@ from tests.conftest import PASSWORD, People, Person
 from tests.fakes.provider import FakeProvider
 from tests.main.operations import (
     CANARY,
+    EVERYBODYS,
     FILTERS,
     GUARDED,
     HIDDEN,
     OPERATIONS,
     REFERENCES,
     THEIRS,
+    WATCHED,
     Reach,
     Things,
     described,
@@ -153,7 +155,7 @@ class TestCoverage:
         """Refusals mean something only where the same request from the right person is taken."""
         for name, operation in GUARDED.items():
             person = owner if operation.reach is Reach.guarded else await people.join()
-            answer = await operation.call(person.client, await make_things(person, owner, provider))
+            answer = await operation.call(person.client, await make_things(person, owner, provider, of=name))
             assert answer.status_code in {200, 201, 204}, (name, answer.text)
 
 
@@ -200,11 +202,11 @@ class TestNobody:
 
 
 class TestSomebodyElse:
-    @pytest.mark.parametrize("name", sorted(THEIRS))
+    @pytest.mark.parametrize("name", sorted({*THEIRS, *WATCHED}))
     async def test_finds_nothing(self, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        answer = await THEIRS[name].call(bob.client, anns.things)
-        unknown = await THEIRS[name].call(bob.client, Things.unknown())
+        answer = await OPERATIONS[name].call(bob.client, anns.things)
+        unknown = await OPERATIONS[name].call(bob.client, Things.unknown())
         assert answer.status_code == 404, answer.text
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
@@ -235,6 +237,11 @@ class TestSomebodyElse:
             assert answer.status_code == 404, name
         assert await anns.everything() == before
 
+    @pytest.mark.parametrize("name", sorted(WATCHED))
+    async def test_but_for_what_they_watch_over(self, anns: Ann, owner: Person, name: str) -> None:
+        answer = await WATCHED[name].call(owner.client, anns.things)
+        assert answer.status_code == 200, answer.text
+
 
 class TestIdsInside:
     """An id is a question about rights wherever it stands: in the body and in the query as well as in the path."""
@@ -259,10 +266,14 @@ class TestIdsInside:
         ("import_thread", "head_message_id"),
         ("import_thread", "id"),
         ("import_thread", "parent_id"),
+        ("import_memories", "id"),
+        ("import_memories", "parent_memory_id"),
+        ("import_memories", "source_memory_id"),
+        ("import_memories", "target_memory_id"),
     )
 
     def test_are_all_known(self, app: FastAPI) -> None:
-        assert set(ids_inside(app)) == {*self.OWN, *self.SHARED, *self.IN_A_FILE, *REFERENCES, *FILTERS}
+        assert set(ids_inside(app)) == {*self.OWN, *self.SHARED, *self.IN_A_FILE, *REFERENCES, *FILTERS, *EVERYBODYS}
 
     @pytest.mark.parametrize(("operation", "field"), OWN)
     @pytest.mark.parametrize("whose", ["of another person", "of another thread"])

@@ -1,6 +1,6 @@
 """Two walls stand between people: what a store asks for, and what the database shows. Each holds without the other."""
 
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from sqlalchemy import Select, select
@@ -22,8 +22,13 @@ from clew.kit.errors import NotFound
 def stores() -> list[type[Store[Any]]]:
     """Of everything that belongs to a person."""
     import_everything()
-    known = cast("list[type[Store[Any]]]", Store.__subclasses__())
+    known = [one for one in below(Store) if hasattr(one, "model")]
     return [one for one in known if "user_id" in one.model.__table__.c]
+
+
+def below(above: type[Store[Any]]) -> list[type[Store[Any]]]:
+    """All that are made from it, directly or not."""
+    return [found for one in above.__subclasses__() for found in (one, *below(one))]
 
 
 class TestStores:

@@ -10,12 +10,14 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { cspNonce } from './lib/cspNonce';
+import { settleWhenHidden } from './lib/deferred';
 import { queryClient, router } from './routes/router';
 import { colorSchemeManager, cssVariables, theme } from './ui/theme';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no #root');
 
+settleWhenHidden();
 createRoot(root).render(
   <StrictMode>
     <MantineProvider

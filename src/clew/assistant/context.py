@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from clew.conversations.models import MessageRole
-from clew.conversations.store import Said
+from clew.conversations.turns import Said
 from clew.kit.text import cut_middle
 from clew.providers.clients import ModelSpec
 from clew.providers.models import Provider

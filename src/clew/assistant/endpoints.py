@@ -13,7 +13,8 @@ from clew.assistant.schemas import EventsQuery, Regeneration, TurnCreate, TurnRe
 from clew.assistant.turn import Turns
 from clew.conversations.models import Message, MessageStatus
 from clew.conversations.schemas import MessageResponse
-from clew.conversations.store import Messages, Saved
+from clew.conversations.store import Messages
+from clew.conversations.turns import Saved
 from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import Database, SessionDep
 from clew.infra.idempotency import OnceDep
@@ -71,9 +72,9 @@ async def events(  # noqa: PLR0913, PLR0917 what FastAPI injects
 ) -> EventStream:
     offset = _offset(last_event_id or query.last_event_id)
     feed = turns.feeds.find(id)  # before the row: a turn that ends in between has written the row by then
-    saved = await Messages(session, caller).saved(id)
-    if feed is not None:
+    if feed is not None and feed.user_id == caller.user_id:
         return EventStream(feed_frames(feed, offset))
+    saved = await Messages(session, caller).saved(id)
     return EventStream(_saved_frames(request.app.state.database, turns, caller, id, (saved, offset)))
 
 

@@ -5,7 +5,7 @@
 
 from collections.abc import AsyncIterator, Iterable
 
-from clew.conversations.store import Saved
+from clew.conversations.turns import Saved
 from clew.infra.live import End, Feed, Kind, Offset, Piece, Reader
 from clew.infra.sse import PING, frame
 

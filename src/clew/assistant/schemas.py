@@ -1,6 +1,6 @@
 """What a turn takes and gives back."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -23,7 +23,7 @@ Content = Annotated[str, StringConstraints(max_length=LONGEST), AfterValidator(_
 class TurnCreate(Input):
     """What the person says."""
 
-    content: Content
+    content: Content = Field(examples=["What was I about to do?"])
     parent_id: UUID | None = None
     """The message that this one follows: absent for the end of the chosen branch, null for a new beginning."""
     model_id: UUID | None = None
@@ -68,3 +68,10 @@ class TaskContext(Output):
     title: str | None
     messages: list[MessageResponse]
     """The last of the chosen branch, oldest first."""
+
+
+class PersonaRemoval(Input):
+    """How a persona is removed that threads belong to."""
+
+    threads: Literal["remove"] | None = None
+    """With its threads, for good; without this word the request is refused."""

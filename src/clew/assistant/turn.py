@@ -6,7 +6,7 @@ follow it by message id and offset. No transaction is open while the model speak
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import aclosing, suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -17,9 +17,10 @@ from clew.assistant.aftermath import TITLE_LENGTH, learn
 from clew.assistant.context import Context, compose, messages_wanted
 from clew.assistant.schemas import Regeneration, TurnCreate, TurnResponse
 from clew.conversations.composer.store import QueuedMessages, waiting_queues
-from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
+from clew.conversations.models import MessageRole, MessageStatus
 from clew.conversations.schemas import ThreadChange
-from clew.conversations.store import Messages, NewTurn, Outcome, Said, Threads
+from clew.conversations.store import Messages, Threads
+from clew.conversations.turns import HeldThread, NewTurn, Outcome, Said
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database, Json, after_commit
 from clew.infra.live import End, Feed, Feeds, Kind
@@ -42,12 +43,13 @@ class Work:
 
     caller: Caller
     thread_id: UUID
-    user_message_id: UUID
     message_id: UUID
     line: tuple[ModelSpec, ...]
     """The models to ask, one after the other until one answers."""
     is_first: bool
     instruction: str | None
+    said: Sequence[Said]
+    """The branch up to the question, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Speech:
 
     spec: ModelSpec
     """Of the model that answers."""
-    said: list[Said] = field(default_factory=list[Said])
+    said: Sequence[Said]
     usage: Usage | None = None
     context: Context | None = None
     error: Json | None = None
@@ -105,12 +107,9 @@ class Turns:
 
         Raises `NotFound`, `AnswerInProgress` and `ModelNotConfigured`.
         """
-        threads, messages = Threads(session, caller), Messages(session, caller)
-        thread = await threads.get_for_turn(thread_id)
+        thread = await Threads(session, caller).get_for_turn(thread_id)
         parent_id = asked.parent_id if "parent_id" in asked.model_fields_set else thread.head_message_id
-        if parent_id is not None:
-            _refuse_unfinished(await messages.get_of(thread_id, parent_id))
-        return await self._open(session, thread, Question(parent_id, asked.content, asked.model_id))
+        return await self._open(session, caller, thread, Question(parent_id, asked.content, asked.model_id))
 
     async def take_queued(
         self, session: AsyncSession, caller: Caller, thread_id: UUID, item_id: UUID | None = None
@@ -128,7 +127,7 @@ class Turns:
         item = await QueuedMessages(session, caller).take_next(thread_id, item_id)
         if item is None:
             return None
-        return await self._open(session, thread, Question(thread.head_message_id, item.content, item.model_id))
+        return await self._open(session, caller, thread, Question(thread.head_message_id, item.content, item.model_id))
 
     async def go_on(self, user_id: UUID, thread_id: UUID) -> None:
         """Begin the next turn of the thread's queue, if there is one. What cannot be said pauses the queue."""
@@ -166,24 +165,26 @@ class Turns:
         thread = await threads.get_for_turn(answer.thread_id)
         if await messages.has_streaming_child(answer.parent_id):
             raise AnswerInProgress
-        return await self._open(session, thread, Question(answer.parent_id, None, asked.model_id, asked.instruction))
+        question = Question(answer.parent_id, None, asked.model_id, asked.instruction)
+        return await self._open(session, caller, thread, question)
 
-    async def _open(self, session: AsyncSession, thread: Thread, asked: Question) -> TurnResponse:
-        caller = Caller(thread.user_id)
-        models = AIModels(session, caller)
+    async def _open(self, session: AsyncSession, caller: Caller, thread: HeldThread, asked: Question) -> TurnResponse:
+        models, messages = AIModels(session, caller), Messages(session, caller)
         line = tuple(models.specs(await models.line(asked.model_id)))
+        wanted = messages_wanted(max(spec.window for spec in line))
+        before = await messages.said(thread.id, asked.parent_id, wanted) if asked.parent_id is not None else []
         turn = NewTurn(thread.id, asked.parent_id, asked.content, line[0].name, self.presence.runner, asked.instruction)
-        user_message_id, message_id = await Messages(session, caller).add_turn(turn)
+        user_message_id, message_id = await messages.add_turn(turn)
         is_first = thread.head_message_id is None
         title = None if asked.content is None else first_words(asked.content, TITLE_LENGTH)
         await Threads(session, caller).choose(thread, message_id, title)
-        work = Work(caller, thread.id, user_message_id, message_id, line, is_first, asked.instruction)
+        work = Work(caller, thread.id, message_id, line, is_first, asked.instruction, _said(before, asked))
         after_commit(session, lambda: self._start(work))
         return TurnResponse(user_message_id=user_message_id, message_id=message_id)
 
     def _start(self, work: Work) -> None:
         # Runs right behind the commit, without a pause in which somebody could miss the feed.
-        feed = self.feeds.open(work.message_id)
+        feed = self.feeds.open(work.message_id, work.caller.user_id)
         self._keep(asyncio.create_task(self._run(work, feed), name=f"turn {work.message_id}"))
 
     def _keep(self, task: asyncio.Task[None]) -> None:
@@ -192,10 +193,9 @@ class Turns:
 
     async def _run(self, work: Work, feed: Feed) -> None:
         """Never cancelled: stopping a turn cancels the speaking inside, so that its end is always written."""
-        speech = Speech(work.line[0])
+        speech = Speech(work.line[0], work.said)
         if work.instruction is not None:
             speech.metadata["instruction"] = work.instruction
-        await self._prepare(work, speech)
         speaking = self._speaking[work.message_id] = asyncio.create_task(self._speak(work, feed, speech))
         if feed.is_unwanted:
             speaking.cancel()
@@ -208,22 +208,8 @@ class Turns:
         if something_waits:
             await self.go_on(work.caller.user_id, work.thread_id)
 
-    async def _prepare(self, work: Work, speech: Speech) -> None:
-        """Read what was said. Not cancelled either: a statement that is costs its connection."""
-        wanted = messages_wanted(max(spec.window for spec in work.line))
-        try:
-            async with self._database.begin(work.caller.user_id) as session:
-                said = await Messages(session, work.caller).said(work.user_message_id, wanted)
-            if work.instruction is not None:
-                said[-1] = replace(said[-1], content=f"{said[-1].content}\n\n({work.instruction})")
-            speech.said = said
-        except ClewError as error:
-            speech.fail(error)
-
     async def _speak(self, work: Work, feed: Feed, speech: Speech) -> None:
         """Take in what the model says."""
-        if speech.error is not None:
-            return
         try:
             async with aclosing(ask_in_line(self._clients, work.line, speech.compose)) as events:
                 async for event in events:
@@ -306,9 +292,12 @@ class Turns:
             feed.watched_from_afar = True
 
 
-def _refuse_unfinished(parent: Message) -> None:
-    if parent.status is MessageStatus.streaming:
-        raise AnswerInProgress
+def _said(before: Sequence[Said], asked: Question) -> Sequence[Said]:
+    """What goes before the model: the branch, and what is new of it."""
+    said = [*before, Said(MessageRole.user, asked.content)] if asked.content is not None else [*before]
+    if asked.instruction is not None:
+        said[-1] = replace(said[-1], content=f"{said[-1].content}\n\n({asked.instruction})")
+    return said
 
 
 def _told(error: ClewError) -> Json:

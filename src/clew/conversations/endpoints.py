@@ -16,6 +16,8 @@ from clew.conversations.schemas import (
     Fork,
     MessageList,
     MessageResponse,
+    MessageSearchRequest,
+    MessageUpdate,
     ThreadCreate,
     ThreadList,
     ThreadReplace,
@@ -51,7 +53,18 @@ thread_router = crud_router(
     ),
     verbs={"list", "get", "create", "change"},
 )
-message_router = crud_router("message", Messages, Schemas(response=MessageResponse, page=MessageList), verbs={"get"})
+message_router = crud_router(
+    "message",
+    Messages,
+    Schemas(
+        response=MessageResponse,
+        page=MessageList,
+        query=MessageSearchRequest,
+        change=MessageUpdate,
+        replace=MessageUpdate,
+    ),
+    verbs={"list", "get", "change"},
+)
 
 
 @thread_router.post("/{id}/choose", response_model=ThreadResponse, operation_id="choose_branch")
@@ -60,8 +73,7 @@ async def choose(threads: ThreadsDep, store: MessagesDep, id: UUID, choice: Choi
     thread = await threads.get_for_turn(id)
     message = await store.get_of(thread.id, choice.message_id)
     await threads.walk_to(thread, await store.last_leaf(message.id))
-    await threads.session.refresh(thread)
-    return thread
+    return await threads.get(id)
 
 
 @thread_router.post("/{id}/fork", status_code=201, response_model=ThreadResponse, operation_id="fork_thread")
@@ -78,7 +90,7 @@ async def fork(threads: ThreadsDep, store: MessagesDep, once: OnceDep, id: UUID,
     return await once(201, ThreadResponse, work)
 
 
-@thread_router.get("/{id}/messages", response_model=MessageList, operation_id="list_messages")
+@thread_router.get("/{id}/messages", response_model=MessageList, operation_id="list_messages_of_thread")
 async def messages(
     threads: ThreadsDep, store: MessagesDep, id: UUID, query: Annotated[MessageQuery, Query()]
 ) -> Slice[Message]:

@@ -1,13 +1,26 @@
 """Threads, and their messages as a tree."""
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from typing import Self
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKeyConstraint, Index, UniqueConstraint, false, func, text
+from sqlalchemy import (
+    ColumnElement,
+    Computed,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    exists,
+    false,
+    func,
+    or_,
+    text,
+)
 from sqlalchemy.dialects.postgresql import TSVECTOR
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 from sqlalchemy.types import Numeric
 
 from clew.infra.db import Base, Changing, Json, Personal, Str50, Str100, Str255, database_enum, reference
@@ -27,6 +40,30 @@ class MessageStatus(StrEnum):
     complete = "complete"
     interrupted = "interrupted"
     failed = "failed"
+
+
+WRITTEN_BY_TURNS = frozenset({"cached_tokens", "context", "error", "fallback", "instruction", "reasoning_tokens"})
+"""Of a message's metadata."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationItem:
+    """What was said or done in a conversation, before it is a row."""
+
+    role: MessageRole
+    content: str
+    tool_name: str | None = None
+    tool_success: bool | None = None
+    message_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToolResult:
+    """What a tool said."""
+
+    tool_name: str
+    content: str
+    is_success: bool
 
 
 class Thread(Changing, Personal, Base):
@@ -88,6 +125,21 @@ class Thread(Changing, Personal, Base):
     )
 
 
+def has_not_expired() -> ColumnElement[bool]:
+    """The purge may come later."""
+    return or_(Thread.expires_at.is_(None), Thread.expires_at > func.now())
+
+
+def is_live() -> ColumnElement[bool]:
+    """Neither in the bin nor expired."""
+    return Thread.deleted_at.is_(None) & has_not_expired()
+
+
+def in_live_thread(thread_id: InstrumentedAttribute[UUID], user_id: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """Of rows with these columns: those whose thread is shown."""
+    return exists().where(Thread.id == thread_id, Thread.user_id == user_id, is_live())
+
+
 class Message(Changing, Personal, Base):
     """What one side said. `parent_id` makes a tree: an edit or another answer is a sibling, nothing is lost."""
 
@@ -143,7 +195,30 @@ class Message(Changing, Personal, Base):
         comment="The words of the content, for search.",
     )
 
+    @classmethod
+    def from_conversation_item(
+        cls, item: ConversationItem, *, user_id: UUID, thread_id: UUID, parent_id: UUID | None
+    ) -> Self:
+        """The message of what was said or done, not yet written."""
+        return cls(user_id=user_id, thread_id=thread_id, parent_id=parent_id, **asdict(item))
+
     @property
     def error(self) -> Json | None:
         """Why the answer failed: code, title and detail."""
         return (self.metadata_ or {}).get("error")
+
+    @property
+    def is_tool_message(self) -> bool:
+        return self.role is MessageRole.tool
+
+    def get_tool_result(self) -> ToolResult | None:
+        """What the tool said; None for what no tool said."""
+        if not self.is_tool_message or self.tool_name is None:
+            return None
+        return ToolResult(self.tool_name, self.content, is_success=bool(self.tool_success))
+
+    def annotate(self, notes: Json | None) -> None:
+        """Put a person's notes into the metadata, in place of those before; what turns wrote there stays."""
+        ours = {name: value for name, value in (self.metadata_ or {}).items() if name in WRITTEN_BY_TURNS}
+        theirs = {name: value for name, value in (notes or {}).items() if name not in WRITTEN_BY_TURNS}
+        self.metadata_ = ours | theirs or None

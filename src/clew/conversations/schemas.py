@@ -11,8 +11,8 @@ from pydantic import Field, StringConstraints
 from clew.conversations.models import MessageRole, MessageStatus
 from clew.infra.db import Json
 from clew.infra.jobs import Job
-from clew.infra.listing import PageQuery
-from clew.kit.schema import Input, Output, Page, absent
+from clew.infra.listing import PageQuery, Sort
+from clew.kit.schema import Input, Moment, Output, Page, absent
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 
@@ -34,7 +34,7 @@ class ThreadSort(StrEnum):
 
 
 class ThreadCreate(Input):
-    title: Title | None = None
+    title: Title | None = Field(default=None, examples=["Holiday plans"])
     is_temporary: bool = False
     """Whether it goes by itself, a day after it was last used."""
 
@@ -124,6 +124,24 @@ class MessageResponse(Output):
 
 class MessageList(Page[MessageResponse]):
     pass
+
+
+class MessageUpdate(Input):
+    metadata: Json | None = Field(examples=[{"starred": True}])
+    """A person's notes, in place of those before; what turns wrote there stays."""
+
+
+class MessageSearchRequest(PageQuery):
+    sort: Sort = Sort.newest
+    thread_id: UUID | None = None
+    role: list[MessageRole] | None = None
+    status: list[MessageStatus] | None = None
+    message_type: str | None = Field(default=None, max_length=50)
+    tool_name: str | None = Field(default=None, max_length=100)
+    tool_success: bool | None = None
+    model: str | None = Field(default=None, max_length=255)
+    created_after: Moment | None = None
+    created_before: Moment | None = None
 
 
 class BranchMessage(MessageResponse):

@@ -1,50 +1,56 @@
 """The SQL of threads and messages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import timedelta
-from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import (
     CTE,
-    ColumnElement,
+    FromClause,
     Integer,
     Select,
     Text,
+    Update,
     bindparam,
     cast,
     exists,
     func,
-    insert,
     literal,
-    null,
-    or_,
+    literal_column,
     select,
     text,
+    true,
     update,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from clew.conversations.models import Message, MessageRole, MessageStatus, Thread
+from clew.conversations.models import Message, MessageStatus, Thread, in_live_thread, is_live
 from clew.conversations.schemas import ThreadChange
+from clew.conversations.turns import HeldThread, NewTurn, Outcome, Said, Saved
 from clew.infra.db import Json
 from clew.infra.listing import PageQuery, Slice
 from clew.infra.presence import CHANNEL, Notice, payload
 from clew.infra.store import Store
 from clew.kit.clock import now
-from clew.kit.errors import NotFound
+from clew.kit.errors import AnswerInProgress, NotFound
 from clew.kit.ids import new_id
 
 TEMPORARY = timedelta(hours=24)  # how long a temporary thread stays after it was last used
 FORKED_AT_MOST = 10_000  # messages
 
-
-def _is_live() -> ColumnElement[bool]:
-    """Neither in the bin nor expired: the purge may come later."""
-    return Thread.deleted_at.is_(None) & or_(Thread.expires_at.is_(None), Thread.expires_at > func.now())
+_HELD = (
+    select(Thread.id, Thread.head_message_id, Thread.title, Thread.is_temporary, Thread.is_queue_paused)
+    .where(Thread.id == bindparam("id"), Thread.user_id == bindparam("me"), is_live())
+    .with_for_update()
+)
+# Statements of every turn are made once, since SQLAlchemy takes longer to make one than PostgreSQL to run it. What they
+# set are the parameters that no condition names.
+_THREAD = update(Thread).where(Thread.id == bindparam("thread")).execution_options(synchronize_session=False)
 
 
 async def stop_answers(session: AsyncSession, *thread_ids: UUID) -> None:
@@ -65,7 +71,7 @@ class Threads(Store[Thread]):
     model = Thread
 
     def visible(self) -> Select[Thread]:
-        return super().visible().where(_is_live())
+        return super().visible().where(is_live())
 
     async def create(self, values: BaseModel) -> Thread:
         thread = Thread(user_id=self.caller.user_id, title="")
@@ -89,14 +95,18 @@ class Threads(Store[Thread]):
         record.deleted_at = now()
         await keep(self, record)
 
-    async def get_for_turn(self, id: UUID) -> Thread:
-        """The thread, locked until the transaction ends, so that two turns at once see each other."""
-        thread = await self.session.scalar(self.visible().where(Thread.id == id).with_for_update())
-        if thread is None:
+    async def get_for_turn(self, id: UUID) -> HeldThread:
+        """The thread, locked, so that two turns at once see each other. Raises `NotFound`."""
+        row = (await self.session.execute(_HELD, {"id": id, "me": self.caller.user_id})).one_or_none()
+        if row is None:
             raise NotFound
-        return thread
+        return HeldThread(*row)
 
-    async def choose(self, thread: Thread, head_message_id: UUID, title: str | None) -> None:
+    async def page_among(self, ids: Sequence[UUID], query: PageQuery) -> Slice[Thread]:
+        """A page of those of them that are there."""
+        return await self.page(query, Thread.id.in_(ids))
+
+    async def choose(self, thread: HeldThread, head_message_id: UUID, title: str | None) -> None:
         """Make this message the end of the chosen branch, and give an untitled thread this title."""
         values: Json = {"head_message_id": head_message_id, "updated_at": now()}
         if title is not None and not thread.title:
@@ -107,7 +117,7 @@ class Threads(Store[Thread]):
             values["is_queue_paused"] = False
         await self._set(thread.id, ThreadChange.messages, values)
 
-    async def walk_to(self, thread: Thread, leaf_id: UUID) -> None:
+    async def walk_to(self, thread: HeldThread, leaf_id: UUID) -> None:
         """Show the branch that ends in this leaf from now on; looking around is no activity."""
         await self._set(thread.id, ThreadChange.messages, {"head_message_id": leaf_id})
         await self.session.execute(update(Message).where(Message.id == leaf_id).values(chosen_at=now()))
@@ -133,78 +143,41 @@ class Threads(Store[Thread]):
 
     async def entitle(self, id: UUID, title: str) -> None:
         """Set a title that no person wrote; one set by a person stays."""
-        await self._set(id, ThreadChange.thread, {"title": title}, Thread.title_is_manual.is_(False))
+        row = _THREAD.where(Thread.title_is_manual.is_(False))
+        await self.session.execute(row, {"thread": id, "title": title})
+        await self.hint(id, ThreadChange.thread)
 
-    async def _set(self, id: UUID, what: ThreadChange, values: Json, *conditions: ColumnElement[bool]) -> None:
+    async def _set(self, id: UUID, what: ThreadChange, values: Json) -> None:
         """Change the row of a thread."""
-        mine = update(Thread).where(Thread.id == id, *conditions)
-        await self.session.execute(mine.values(values))
+        await self.session.execute(_THREAD, {"thread": id, **values})
         await self.hint(id, what)
 
 
-@dataclass(frozen=True, slots=True)
-class NewTurn:
-    """Two messages to write: what the person said (None where an answer is written anew) and the answer's place."""
+def looked_up(rows: Select[*tuple[Any, ...]]) -> FromClause:
+    """The next rows of a recursion, looked up for each of the last.
 
-    thread_id: UUID
-    parent_id: UUID | None
-    content: str | None
-    model: str
-    runner: int
-    instruction: str | None = None
+    Without `offset 0` PostgreSQL, where it has no statistics yet or most people have few messages, reads all messages
+    of the person at every step.
+    """
+    return rows.offset(literal_column("0")).lateral("next")
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How an answer ended."""
-
-    status: MessageStatus
-    content: str
-    thinking: str | None
-    input_tokens: int | None = None
-    output_tokens: int | None = None
-    metadata: Json | None = None
-    model: str | None = None
-    """Where another one answered than was asked."""
-    cost_usd: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """As much of a message as a follower needs."""
-
-    content: str
-    thinking: str | None
-    status: MessageStatus
-    metadata: Json | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """As much of a message as a model needs."""
-
-    role: MessageRole
-    content: str
-
-
-def _ancestors() -> CTE:
-    """A message and those above it, with their distance from it; built once, for it is the longest statement of all."""
-    path = (
-        select(Message.id, Message.parent_id, literal(1).label("depth"))
-        .where(Message.id == bindparam("leaf_id"), Message.user_id == bindparam("me"))
-        .cte("path", recursive=True)
-    )
-    above = aliased(Message)
-    return path.union_all(
-        select(above.id, above.parent_id, path.c.depth + 1).where(
-            above.id == path.c.parent_id, path.c.depth < bindparam("limit", type_=Integer)
-        )
-    )
+def _ancestors(*columns: InstrumentedAttribute[Any]) -> CTE:
+    """A message and those above it, with these columns and their distance from it."""
+    columns = (Message.id, Message.parent_id, *columns)
+    leaf = (Message.id == bindparam("leaf_id"), Message.user_id == bindparam("me"))
+    path = select(*columns, literal(1).label("depth")).where(*leaf).cte("path", recursive=True)
+    above = looked_up(select(*columns).where(Message.id == path.c.parent_id))
+    step = select(*above.c, path.c.depth + 1).select_from(path.join(above, true()))
+    return path.union_all(step.where(path.c.depth < bindparam("limit", type_=Integer)))
 
 
 _PATH = _ancestors()
 _BRANCH = select(Message).join(_PATH, _PATH.c.id == Message.id).order_by(_PATH.c.depth.desc())
-_SAID = _BRANCH.with_only_columns(Message.role, Message.content)
+_SAYING = _ancestors(Message.role, Message.content, Message.status, Message.thread_id)
+_SAID = select(_SAYING.c.role, _SAYING.c.content, _SAYING.c.status, _SAYING.c.thread_id).order_by(
+    _SAYING.c.depth.desc()
+)
 _COPY = text("""
     insert into messages (id, parent_id, thread_id, user_id, role, content, thinking, status, message_type,
         tool_name, tool_success, model, created_at)
@@ -212,6 +185,20 @@ _COPY = text("""
         m.tool_name, m.tool_success, m.model, m.created_at
     from unnest(cast(:old as uuid[]), cast(:new as uuid[]), cast(:parents as uuid[])) c (old, new, parent)
         join messages m on m.id = c.old and m.user_id = :me""")
+
+
+_NEW = "insert into messages (id, user_id, thread_id, parent_id, role, content, status, model, runner, metadata) values"
+_NEW_QUESTION = "(:question, :me, :thread_id, :parent_id, 'user', :content, 'complete', null, null, null)"
+_NEW_ANSWER = "(:answer, :me, :thread_id, :question, 'assistant', '', 'streaming', :model, :runner, :metadata)"
+_METADATA = bindparam("metadata", type_=JSONB(none_as_null=True))
+_TURN = text(f"{_NEW} {_NEW_QUESTION}, {_NEW_ANSWER}").bindparams(_METADATA)
+_ANSWER = text(f"{_NEW} {_NEW_ANSWER}").bindparams(_METADATA)
+_OWN_ANSWER = (
+    update(Message)
+    .where(Message.id == bindparam("message"), Message.runner == bindparam("by"))
+    .execution_options(synchronize_session=False)
+)
+_GROWING_ANSWER = _OWN_ANSWER.where(Message.status == MessageStatus.streaming)
 
 
 def _leaves() -> Select[UUID]:
@@ -233,7 +220,7 @@ def _leaves() -> Select[UUID]:
 
 
 _LAST_LEAF = _leaves()
-_IN_LIVE_THREAD = exists().where(Thread.id == Message.thread_id, Thread.user_id == Message.user_id, _is_live())
+_IN_LIVE_THREAD = in_live_thread(Message.thread_id, Message.user_id)
 
 
 class Messages(Store[Message]):
@@ -258,22 +245,24 @@ class Messages(Store[Message]):
 
     async def add_turn(self, turn: NewTurn) -> tuple[UUID, UUID]:
         """Write the person's message and the still empty answer; return both ids."""
-        common = {"user_id": self.caller.user_id, "thread_id": turn.thread_id}
-        rows: list[dict[str, object]] = []
-        user_message_id = turn.parent_id
-        if turn.content is not None:
-            user_message_id = new_id()
-            said = {"id": user_message_id, "parent_id": turn.parent_id, "role": MessageRole.user}
-            done = {"status": MessageStatus.complete, "model": None, "runner": None, "metadata_": null()}
-            rows.append({**common, **said, **done, "content": turn.content})
-        assert user_message_id is not None, "an answer answers a message"  # noqa: S101
-        message_id = new_id()
-        answer = {"id": message_id, "parent_id": user_message_id, "role": MessageRole.assistant, "content": ""}
-        work: Json = {"status": MessageStatus.streaming, "model": turn.model, "runner": turn.runner}
-        work["metadata_"] = null() if turn.instruction is None else {"instruction": turn.instruction}
-        rows.append({**common, **answer, **work})
-        await self.session.execute(insert(Message).values(rows))
-        return user_message_id, message_id
+        question, answer = turn.parent_id if turn.content is None else new_id(), new_id()
+        assert question is not None, "an answer answers a message"  # noqa: S101
+        row: Json = {"answer": answer, "me": self.caller.user_id, "thread_id": turn.thread_id, "question": question}
+        row |= {"model": turn.model, "runner": turn.runner}
+        row["metadata"] = None if turn.instruction is None else {"instruction": turn.instruction}
+        if turn.content is None:
+            await self.session.execute(_ANSWER, row)
+        else:
+            await self.session.execute(_TURN, {**row, "parent_id": turn.parent_id, "content": turn.content})
+        return question, answer
+
+    async def change(self, record: Message, values: BaseModel) -> Message:
+        """Note something. Raises `AnswerInProgress`: the end of an answer writes its metadata anew."""
+        if record.status is MessageStatus.streaming:
+            raise AnswerInProgress
+        record.annotate(self.given(values).get("metadata_"))
+        await self.flush()
+        return record
 
     async def get_of(self, thread_id: UUID, id: UUID) -> Message:
         """A message of that thread; raises `NotFound` for one of another."""
@@ -293,10 +282,17 @@ class Messages(Store[Message]):
         """The message and its ancestors, at most `limit`, oldest first. The cost does not grow with the thread."""
         return list(await self.session.scalars(_BRANCH, self._path(leaf_id, limit)))
 
-    async def said(self, leaf_id: UUID, limit: int) -> list[Said]:
-        """The same branch, as much of it as a model reads."""
-        rows = await self.session.execute(_SAID, self._path(leaf_id, limit))
-        return [Said(role, content) for role, content in rows]
+    async def said(self, thread_id: UUID, leaf_id: UUID, limit: int) -> list[Said]:
+        """The branch that ends in this message of the thread, as much of it as a model reads.
+
+        Raises `NotFound` for a message of another thread, and `AnswerInProgress` for one that is still being written.
+        """
+        rows = (await self.session.execute(_SAID, self._path(leaf_id, limit))).all()
+        if not rows or rows[-1].thread_id != thread_id:
+            raise NotFound
+        if rows[-1].status is MessageStatus.streaming:
+            raise AnswerInProgress
+        return [Said(row.role, row.content) for row in rows]
 
     def _path(self, leaf_id: UUID, limit: int) -> Json:
         return {"leaf_id": leaf_id, "limit": limit, "me": self.caller.user_id}
@@ -322,26 +318,12 @@ class Messages(Store[Message]):
 
     async def save_partial(self, id: UUID, runner: int, content: str, thinking: str | None, *, tell: bool) -> None:
         """Keep what has been written so far; `tell` announces it to followers in other processes."""
-        mine = (Message.id == id, Message.runner == runner, Message.status == MessageStatus.streaming)
-        row = update(Message).where(*mine).values(content=content, thinking=thinking)
-        await self._write(row.returning(Message.id), id, tell=tell)
+        row = {"message": id, "by": runner, "content": content, "thinking": thinking}
+        await self._write(_GROWING_ANSWER, row, tell=tell)
 
     async def finish(self, id: UUID, runner: int, outcome: Outcome, *, tell: bool) -> None:
         """Write the end. It stands even where a sweep was quicker: the process that wrote the answer knows best."""
-        values: Json = {
-            "status": outcome.status,
-            "content": outcome.content,
-            "thinking": outcome.thinking,
-            "input_tokens": outcome.input_tokens,
-            "output_tokens": outcome.output_tokens,
-            "metadata_": outcome.metadata,
-            "cost_usd": outcome.cost_usd,
-            "updated_at": now(),
-        }
-        if outcome.model is not None:
-            values["model"] = outcome.model
-        row = update(Message).where(Message.id == id, Message.runner == runner).values(**values)
-        await self._write(row.returning(Message.id), id, tell=tell)
+        await self._write(_OWN_ANSWER, {"message": id, "by": runner, **asdict(outcome)}, tell=tell)
 
     async def saved(self, id: UUID) -> Saved:
         """The message as it stands; raises `NotFound`."""
@@ -355,10 +337,10 @@ class Messages(Store[Message]):
     async def tell(self, notice: Notice, id: UUID) -> None:
         await self.session.execute(select(func.pg_notify(CHANNEL, payload(notice, id))))
 
-    async def _write(self, row: object, id: UUID, *, tell: bool) -> None:
-        await self.session.execute(row)  # pyright: ignore[reportArgumentType, reportCallIssue]
+    async def _write(self, statement: Update, row: Json, *, tell: bool) -> None:
+        await self.session.execute(statement, row)
         if tell:
-            await self.tell(Notice.saved, id)
+            await self.tell(Notice.saved, row["message"])
 
 
 async def interrupt_orphans(session: AsyncSession) -> int:

@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from clew.infra.db import Base, Changing, Dated, Json, Personal, Record, Str50, Str255, database_enum, reference
 
+FACTS = frozenset({"size", "characters", "pages"})
+"""Of the metadata, what no person writes."""
+
 
 @database_enum
 class DocumentStatus(StrEnum):
@@ -38,6 +41,11 @@ class Document(Changing, Personal, Base):
     file_type: Mapped[Str50 | None] = mapped_column(comment="The media type, decided by the content.")
     digest: Mapped[bytes] = mapped_column(comment="SHA-256 of the file or text.")
     metadata_: Mapped[Json | None] = mapped_column("metadata", comment="Size, pages and what else the file tells.")
+
+    @property
+    def facts(self) -> Json:
+        """What the server wrote into the metadata."""
+        return {name: value for name, value in (self.metadata_ or {}).items() if name in FACTS}
 
 
 class ThreadDocument(Dated, Personal, Base):

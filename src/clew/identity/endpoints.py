@@ -1,14 +1,16 @@
-"""Registration, sign-in and the own profile over HTTP."""
+"""Registration and sign-in over HTTP."""
 
 from fastapi import APIRouter, Request, Response
 
 from clew.identity import service
 from clew.identity.models import User
-from clew.identity.schemas import InstanceStatus, ProfileUpdate, Registration, SignedIn, SignIn, UserResponse
+from clew.identity.people.store import Users
+from clew.identity.schemas import InstanceStatus, Registration, SignedIn, SignIn, UserResponse
 from clew.identity.store import Accounts
 from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import AsyncSession, SessionDep
 from clew.kit.errors import ForeignOrigin
+from clew.settings.registry import REGISTRATION_OPEN
 from clew.settings.store import Settings
 
 COOKIE = "clew_session"
@@ -19,8 +21,8 @@ router = APIRouter()
 
 @router.get("/auth/status", operation_id="get_instance_status", tags=["auth"])
 async def status(session: SessionDep) -> InstanceStatus:
-    registration = await Settings(session).registration()
-    return InstanceStatus(has_owner=await Accounts(session).has_owner(), registration_open=registration.open)
+    is_open = await Settings(session).get(REGISTRATION_OPEN)
+    return InstanceStatus(has_owner=await Accounts(session).has_owner(), registration_open=is_open)
 
 
 @router.post("/auth/register", status_code=201, operation_id="register", tags=["auth"])
@@ -31,8 +33,8 @@ async def register(session: SessionDep, values: Registration) -> UserResponse:
 @router.post("/auth/sign-in", operation_id="sign_in", tags=["auth"])
 async def sign_in(request: Request, response: Response, values: SignIn) -> SignedIn:
     database = request.app.state.database
-    user, token = await service.sign_in(database, values, service.origin_of(request))
-    _set_cookie(request, response, token, int(service.SESSION_LIFETIME.total_seconds()))
+    user, token, lifetime = await service.sign_in(database, values, service.origin_of(request))
+    _set_cookie(request, response, token, int(lifetime.total_seconds()))
     async with database.begin(user.id) as session:
         return SignedIn(user=await _shown(session, user))
 
@@ -42,20 +44,6 @@ async def sign_out(request: Request, response: Response, session: SessionDep, ca
     await service.sign_out(session, caller)
     _set_cookie(request, response, "", 0)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
-
-
-@router.get("/users/me", operation_id="get_own_profile", tags=["user"])
-async def profile(session: SessionDep, caller: CallerDep) -> UserResponse:
-    return await _shown(session, await Accounts(session).get(caller.user_id))
-
-
-@router.patch("/users/me", operation_id="change_own_profile", tags=["user"])
-async def change_profile(session: SessionDep, caller: CallerDep, values: ProfileUpdate) -> UserResponse:
-    user = await Accounts(session).get(caller.user_id)
-    if "full_name" in values.model_fields_set:
-        user.full_name = values.full_name
-        await session.flush()
-    return await _shown(session, user)
 
 
 async def authenticate(session: AsyncSession, request: Request) -> Caller:
@@ -103,5 +91,4 @@ def _set_cookie(request: Request, response: Response, token: str, seconds: int) 
 
 
 async def _shown(session: AsyncSession, user: User) -> UserResponse:
-    shown = {name: getattr(user, name) for name in UserResponse.model_fields if name != "roles"}
-    return UserResponse(**shown, roles=await Accounts(session).roles(user.id))
+    return UserResponse.model_validate(await Users(session, Caller(user.id)).get(user.id))

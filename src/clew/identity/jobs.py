@@ -1,6 +1,6 @@
 """The jobs of identity."""
 
-from clew.identity.store import SecurityEvents
+from clew.identity.remembered.store import remember
 from clew.infra.db import Database
 from clew.infra.facts import SecurityFact
 from clew.infra.jobs import Worker
@@ -9,6 +9,6 @@ from clew.infra.jobs import Worker
 def register_jobs(worker: Worker, database: Database) -> None:
     async def record_security_event(fact: SecurityFact) -> None:
         async with database.begin(fact.user_id) as session:
-            await SecurityEvents(session).record(fact)
+            await remember(session, fact)
 
     worker.handle(SecurityFact, record_security_event)

@@ -2,13 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text, true
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, false, func, null, text, true
+from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from clew.infra.db import Base, Changing, Dated, Ip, Json, Personal, Record, Str50, Str100, Str255, database_enum
 from clew.infra.facts import Severity
+from clew.kit.clock import now
+
+NOT_ASKED: Any = null()
 
 
 @database_enum
@@ -23,6 +27,7 @@ class User(Changing, Base):
     """A person with an account."""
 
     __tablename__ = "users"
+    __table_args__ = (Index(None, "created_at", "id"),)
 
     username: Mapped[Str100] = mapped_column(unique=True, comment="As shown; compared through username_key.")
     username_key: Mapped[str] = mapped_column(unique=True, comment="NFKC, case folded.")
@@ -47,6 +52,8 @@ class User(Changing, Base):
     role_assigned_by: Mapped[UUID | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"), index=True, comment="Who gave the primary role."
     )
+    roles: Mapped[list[str]] = query_expression(NOT_ASKED)
+    """Names of the unexpired ones, the primary first; where the store asked for them."""
 
 
 class UserSession(Changing, Personal, Base):
@@ -62,6 +69,8 @@ class UserSession(Changing, Personal, Base):
     last_accessed: Mapped[datetime] = mapped_column(comment="When it was last used, to the minute.")
     expires_at: Mapped[datetime] = mapped_column(comment="Until when it works.")
     is_active: Mapped[bool] = mapped_column(server_default=true(), comment="Whether it works still.")
+    is_current: Mapped[bool] = query_expression(NOT_ASKED)
+    """Whether the request came with it; where the store asked for that."""
 
 
 class AuthToken(Changing, Personal, Base):
@@ -73,19 +82,21 @@ class AuthToken(Changing, Personal, Base):
     token_hash: Mapped[bytes] = mapped_column(unique=True, comment="SHA-256 of the token.")
     token_type: Mapped[TokenType] = mapped_column(server_default=TokenType.refresh.value, comment="What it is for.")
     name: Mapped[Str100 | None] = mapped_column(comment="What the person calls it.")
-    scopes: Mapped[Json | None] = mapped_column(comment="What it may be used for.")
+    scopes: Mapped[list[str] | None] = mapped_column(comment="What it may be used for.")
     family_id: Mapped[UUID | None] = mapped_column(comment="The tokens that came out of one sign-in.")
     expires_at: Mapped[datetime] = mapped_column(comment="Until when it works.")
     spent_at: Mapped[datetime | None] = mapped_column(comment="When it was used up.")
     is_revoked: Mapped[bool] = mapped_column(server_default=false(), comment="Whether it was taken back.")
     last_used_at: Mapped[datetime | None] = mapped_column(comment="When it was last used, to the minute.")
+    is_current: Mapped[bool] = query_expression(NOT_ASKED)
+    """Whether the request came with it; where the store asked for that."""
 
 
 class SecurityEvent(Record, Base):
     """Something that matters to the safety of an account, or to nobody's in particular."""
 
     __tablename__ = "security_events"
-    __table_args__ = (Index(None, "user_id", "created_at"), Index(None, "severity"))
+    __table_args__ = (Index(None, "user_id", "created_at"), Index(None, "created_at", "id"), Index(None, "severity"))
 
     user_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"),
@@ -108,6 +119,10 @@ class Role(Changing, Base):
     parent_role_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("roles.id", ondelete="SET NULL"), index=True, comment="The role whose permissions it has, too."
     )
+    permissions: Mapped[list[str]] = query_expression(NOT_ASKED)
+    """Names of its own ones; where the store asked for them."""
+    inherited_permissions: Mapped[list[str]] = query_expression(NOT_ASKED)
+    """Names of those of the roles above it; where the store asked for them."""
 
 
 class Permission(Changing, Base):
@@ -133,6 +148,8 @@ class RolePermission(Dated, Base):
     permission_id: Mapped[UUID] = mapped_column(
         ForeignKey("permissions.id", ondelete="CASCADE"), primary_key=True, index=True, comment="What the role may do."
     )
+    role: Mapped[Role] = relationship(lazy="raise")
+    permission: Mapped[Permission] = relationship(lazy="raise")
 
 
 class UserRole(Changing, Personal, Base):
@@ -155,13 +172,23 @@ class UserRole(Changing, Personal, Base):
     )
     granted_at: Mapped[datetime] = mapped_column(comment="When it was given.")
     expires_at: Mapped[datetime | None] = mapped_column(comment="Until when it counts.")
+    role: Mapped[Role] = relationship(lazy="raise")
+
+    @classmethod
+    def counts(cls) -> ColumnElement[bool]:
+        """The condition under which it does."""
+        return cls.expires_at.is_(None) | (cls.expires_at > func.now())
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= now()
 
 
 class AccessAuditLog(Record, Base):
     """One decision of the gate."""
 
     __tablename__ = "access_audit_logs"
-    __table_args__ = (Index(None, "user_id", "created_at"),)
+    __table_args__ = (Index(None, "user_id", "created_at"), Index(None, "created_at", "id"))
 
     user_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"), comment="Who asked; null once the account is closed."

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
-from clew.kit.schema import Input, Output, absent
+from clew.kit.schema import Input, Output
 from clew.kit.text import comparable
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
@@ -49,12 +49,8 @@ class SignIn(Input):
     password: Password
 
 
-class ProfileUpdate(Input):
-    full_name: FullName | None = absent()
-
-
 class UserResponse(Output):
-    """A person as they see themself."""
+    """A person as they see themself, and as administrators see them."""
 
     id: UUID
     username: str

@@ -9,7 +9,8 @@ from fastapi import Request
 from clew.identity.models import User
 from clew.identity.passwords import acceptable, hash_password, is_outdated, matches
 from clew.identity.schemas import Registration, SignIn
-from clew.identity.store import FIRST_ROLE, OWNER_ROLE, Accounts, ApiTokens, Decisions, Sessions
+from clew.identity.signed_in.store import ApiTokens, Sessions
+from clew.identity.store import FIRST_ROLE, OWNER_ROLE, Accounts, Decisions
 from clew.infra.caller import Caller
 from clew.infra.crypto import digest, new_token
 from clew.infra.db import AsyncSession, Database, act_for
@@ -17,11 +18,10 @@ from clew.infra.facts import SecurityFact, Severity
 from clew.infra.jobs import enqueue
 from clew.kit.clock import now
 from clew.kit.errors import Forbidden, RegistrationClosed, Unauthenticated, WrongCredentials
+from clew.settings.registry import REGISTRATION_OPEN, SESSION_DAYS, TOKEN_DAYS
 from clew.settings.store import Settings, SetupLink
 
-SESSION_LIFETIME = timedelta(days=7)
 SETUP_LIFETIME = timedelta(hours=1)
-TOKEN_LIFETIME = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,8 @@ async def create_account(session: AsyncSession, values: Registration, hashed: st
     return user
 
 
-async def sign_in(database: Database, values: SignIn, origin: Origin) -> tuple[User, str]:
-    """The person and the token of their new session. Raises `WrongCredentials`.
+async def sign_in(database: Database, values: SignIn, origin: Origin) -> tuple[User, str, timedelta]:
+    """The person, the token of their new session, and how long it lasts. Raises `WrongCredentials`.
 
     No transaction is open while the password is checked: that takes as long as thirty statements.
     """
@@ -77,17 +77,18 @@ async def sign_in(database: Database, values: SignIn, origin: Origin) -> tuple[U
         if found.hashed_password is not None and is_outdated(found.hashed_password):
             user.hashed_password = await hash_password(values.password)
         caller = Caller(user.id, ip_address=origin.ip_address, user_agent=origin.user_agent)
-        await Sessions(session).open(caller, digest(token), SESSION_LIFETIME)
+        lifetime = timedelta(days=await Settings(session).get(SESSION_DAYS))
+        await Sessions(session, caller).open(digest(token), lifetime)
         await enqueue(session, _fact(user.id, "signed_in", Severity.info, origin))
-    return user, token
+    return user, token, lifetime
 
 
 async def sign_out(session: AsyncSession, caller: Caller) -> None:
     """End the session or revoke the token that this request came with."""
     if caller.session_id is not None:
-        await Sessions(session).end(caller.session_id)
+        await Sessions(session, caller).end(caller.session_id)
     if caller.token_id is not None:
-        await ApiTokens(session).revoke(caller.token_id)
+        await ApiTokens(session, caller).revoke(caller.token_id)
     origin = Origin(caller.ip_address, caller.user_agent)
     await enqueue(session, _fact(caller.user_id, "signed_out", Severity.info, origin))
 
@@ -96,7 +97,8 @@ async def issue_token(session: AsyncSession, user_id: UUID, name: str) -> str:
     """A new API token; it is shown this once and only its digest is kept."""
     token = new_token("clew")
     await act_for(session, user_id)
-    await ApiTokens(session).create(user_id, digest(token), name, now() + TOKEN_LIFETIME)
+    lifetime = timedelta(days=await Settings(session).get(TOKEN_DAYS))
+    await ApiTokens(session, Caller(user_id)).issue(digest(token), name, now() + lifetime)
     return token
 
 
@@ -115,13 +117,12 @@ class RoleGate:
         self._database = database
 
     async def __call__(self, session: AsyncSession, caller: Caller, permission: str, resource_id: UUID | None) -> None:
-        granted, roles = await Decisions(session).allowed(caller.user_id, permission)
+        granted, roles = await Decisions(session).decide(caller, permission, resource_id)
         if granted:
-            await Decisions(session).record(caller, permission, resource_id, granted=True, roles=roles)
             return
-        # The refusal rolls its request back, so its record has a transaction of its own.
+        # The refusal rolls its request back, and what it wrote; so its record has a transaction of its own.
         async with self._database.begin(caller.user_id) as own:
-            await Decisions(own).record(caller, permission, resource_id, granted=False, roles=roles)
+            await Decisions(own).record_refusal(caller, permission, resource_id, roles)
         raise Forbidden
 
 
@@ -139,7 +140,7 @@ async def _may_register(session: AsyncSession, setup_token: str | None) -> bool:
         raise RegistrationClosed("This set-up link is used up or too old. Starting Clew again prints a new one.")
     if not has_owner:
         raise RegistrationClosed("Clew has no owner yet: please use the set-up link that the server printed.")
-    if not (await Settings(session).registration()).open:
+    if not await Settings(session).get(REGISTRATION_OPEN):
         raise RegistrationClosed("Please ask the owner of this Clew for an account.")
     return False
 

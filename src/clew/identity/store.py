@@ -5,29 +5,22 @@ Who asks is not known before a token or a name is looked up, so these look-ups a
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.identity.models import (
     AccessAuditLog,
-    AuthToken,
-    Permission,
     Role,
-    RolePermission,
-    SecurityEvent,
-    TokenType,
     User,
     UserRole,
-    UserSession,
 )
 from clew.infra.caller import Caller
 from clew.infra.db import act_for
-from clew.infra.facts import SecurityFact
 from clew.infra.store import refusal
 from clew.kit.clock import now
 from clew.kit.errors import AlreadyExists, Unauthenticated
@@ -36,6 +29,7 @@ from clew.kit.text import comparable
 
 OWNER_ROLE = "administrator"
 FIRST_ROLE = "user"
+_AUTHENTICATE = text("select user_id, session_id, token_id from authenticate(:digest)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +58,7 @@ class Accounts:
 
     async def authenticate(self, digest: bytes) -> Proof | None:
         """Look a token up and name its owner to row-level security, in one statement."""
-        statement = text("select user_id, session_id, token_id from authenticate(:digest)")
-        row = (await self._session.execute(statement, {"digest": digest})).one_or_none()
+        row = (await self._session.execute(_AUTHENTICATE, {"digest": digest})).one_or_none()
         if row is None:
             return None
         self._session.info["user_id"] = row.user_id
@@ -115,59 +108,6 @@ class Accounts:
             raise Unauthenticated
         return user
 
-    async def roles(self, user_id: UUID) -> list[str]:
-        """Names of the unexpired roles, the primary first."""
-        statement = (
-            select(Role.name)
-            .join(UserRole, UserRole.role_id == Role.id)
-            .where(UserRole.user_id == user_id, _unexpired())
-            .order_by(UserRole.is_primary.desc(), Role.name)
-        )
-        return list(await self._session.scalars(statement))
-
-
-class Sessions:
-    """Signed-in browsers of the person for whom the transaction acts."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def open(self, caller: Caller, digest: bytes, lifetime: timedelta) -> UserSession:
-        row = UserSession(
-            user_id=caller.user_id,
-            session_id=digest.hex(),
-            ip_address=caller.ip_address,
-            user_agent=caller.user_agent,
-            last_accessed=now(),
-            expires_at=now() + lifetime,
-        )
-        self._session.add(row)
-        await self._session.flush()
-        return row
-
-    async def end(self, session_id: UUID) -> None:
-        row = update(UserSession).where(UserSession.id == session_id)
-        await self._session.execute(row.values(is_active=False, updated_at=now()))
-
-
-class ApiTokens:
-    """Tokens of programs."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def create(self, user_id: UUID, digest: bytes, name: str, expires_at: datetime) -> AuthToken:
-        token = AuthToken(
-            user_id=user_id, token_hash=digest, token_type=TokenType.api, name=name, expires_at=expires_at
-        )
-        self._session.add(token)
-        await self._session.flush()
-        return token
-
-    async def revoke(self, token_id: UUID) -> None:
-        row = update(AuthToken).where(AuthToken.id == token_id)
-        await self._session.execute(row.values(is_revoked=True, updated_at=now()))
-
 
 class Decisions:
     """What a person may do, and the log of what was decided."""
@@ -175,54 +115,35 @@ class Decisions:
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
 
-    async def allowed(self, user_id: UUID, permission: str) -> tuple[bool, list[str]]:
-        """Whether one of the person's roles, or an ancestor of one, has the permission; and the roles looked at."""
-        held = (
-            select(Role.id, Role.name, Role.parent_role_id)
-            .join(UserRole, UserRole.role_id == Role.id)
-            .where(UserRole.user_id == user_id, _unexpired())
-            .cte("held", recursive=True)
-        )
-        held = held.union(select(Role.id, Role.name, Role.parent_role_id).where(Role.id == held.c.parent_role_id))
-        grants = (
-            select(func.count())
-            .select_from(RolePermission)
-            .join(Permission, Permission.id == RolePermission.permission_id)
-            .where(RolePermission.role_id.in_(select(held.c.id)), Permission.name == permission)
-            .scalar_subquery()
-        )
-        rows = (await self._session.execute(select(held.c.name, grants).order_by(held.c.name))).all()
-        return any(count > 0 for _, count in rows), [name for name, _ in rows]
+    async def decide(self, caller: Caller, permission: str, resource_id: UUID | None) -> tuple[bool, list[str]]:
+        """Whether the person of this transaction has the permission, and the roles looked at; it is written down.
 
-    async def record(
-        self, caller: Caller, permission: str, resource_id: UUID | None, *, granted: bool, roles: list[str]
-    ) -> None:
-        resource_type, _, action = permission.partition(":")
-        self._session.add(
-            AccessAuditLog(
-                user_id=caller.user_id,
-                resource_type=resource_type,
-                resource_id=None if resource_id is None else str(resource_id),
-                action=action,
-                permission_granted=granted,
-                roles_checked=roles,
-                ip_address=caller.ip_address,
-                user_agent=caller.user_agent,
-            )
+        The database knows how roles inherit, and decides by the same function which rows of others they see.
+        """
+        line = select(func.lineage(UserRole.role_id)).where(UserRole.user_id == caller.user_id, UserRole.counts())
+        names = select(func.coalesce(func.jsonb_agg(Role.name.distinct()), text("'[]'"))).where(Role.id.in_(line))
+        entry = _entry(caller, permission, resource_id)
+        statement = insert(AccessAuditLog).values(
+            **entry, permission_granted=func.may(permission), roles_checked=names.scalar_subquery()
         )
+        returned = statement.returning(AccessAuditLog.permission_granted, AccessAuditLog.roles_checked)
+        granted, roles = (await self._session.execute(returned)).one()
+        return granted, roles
+
+    async def record_refusal(self, caller: Caller, permission: str, resource_id: UUID | None, roles: list[str]) -> None:
+        entry = _entry(caller, permission, resource_id)
+        self._session.add(AccessAuditLog(**entry, permission_granted=False, roles_checked=roles))
         await self._session.flush()
 
 
-class SecurityEvents:
-    """What is remembered about the safety of accounts."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def record(self, fact: SecurityFact) -> None:
-        # Not `add`, which reads the row back: one about nobody may be written, but is shown to nobody.
-        await self._session.execute(insert(SecurityEvent).values(**fact.model_dump()).on_conflict_do_nothing())
-
-
-def _unexpired():  # noqa: ANN202 an SQL condition
-    return UserRole.expires_at.is_(None) | (UserRole.expires_at > func.now())
+def _entry(caller: Caller, permission: str, resource_id: UUID | None) -> dict[str, Any]:
+    resource_type, _, action = permission.partition(":")
+    return {
+        "id": new_id(),
+        "user_id": caller.user_id,
+        "resource_type": resource_type,
+        "resource_id": None if resource_id is None else str(resource_id),
+        "action": action,
+        "ip_address": caller.ip_address,
+        "user_agent": caller.user_agent,
+    }

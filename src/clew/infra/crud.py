@@ -84,8 +84,7 @@ def crud_router(
 
 
 def _named(verb: str, noun: str) -> dict[str, Any]:
-    words = f"{verb} {noun}".replace("-", " ")
-    return {"operation_id": words.replace(" ", "_"), "summary": words.capitalize()}
+    return {"operation_id": f"{verb} {noun}".replace("-", "_").replace(" ", "_")}
 
 
 class _Endpoints:

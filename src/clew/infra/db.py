@@ -43,6 +43,8 @@ E = TypeVar("E", bound=type[StrEnum])
 Json: TypeAlias = dict[str, Any]
 Ip = Annotated[str, "ip"]
 Score = Annotated[float, "score"]
+SealedByInstance = Annotated[bytes, "sealed by the instance"]
+SealedByPerson = Annotated[bytes, "sealed by the person"]
 Str50 = Annotated[str, 50]
 Str100 = Annotated[str, 100]
 Str255 = Annotated[str, 255]
@@ -50,6 +52,17 @@ Str255 = Annotated[str, 255]
 log = structlog.get_logger()
 POOL_SIZE = 10  # per process; with the worker's and the listener's connections about 14 of `max_connections`
 POOL_WAIT = 5.0  # seconds until a request that finds no free connection answers 503
+
+
+class Sealed(LargeBinary):
+    """A secret that only a key opens: the instance's, or that of the person whose row it is.
+
+    The column says so, so that whoever rotates keys or empties an export finds all of them.
+    """
+
+    def __init__(self, holder: Literal["instance", "person"]) -> None:
+        super().__init__()
+        self.holder = holder
 
 
 class Base(DeclarativeBase):
@@ -73,6 +86,8 @@ class Base(DeclarativeBase):
         float: Double,
         Score: Numeric(3, 2, asdecimal=False),
         bytes: LargeBinary,
+        SealedByInstance: Sealed("instance"),
+        SealedByPerson: Sealed("person"),
         datetime: DateTime(timezone=True),
         Json: JSONB(none_as_null=True),  # what is not there is NULL, however it was said
         list[str]: JSONB(none_as_null=True),

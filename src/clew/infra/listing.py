@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, DateTime, func, literal, literal_column, t
 from sqlalchemy.orm import InstrumentedAttribute
 
 from clew.kit.errors import Invalid
-from clew.kit.schema import Input
+from clew.kit.schema import Input, Moment
 
 M = TypeVar("M")
 LATEST: ColumnElement[datetime] = literal_column("'infinity'::timestamptz")
@@ -58,6 +58,22 @@ class TextQuery(PageQuery):
     """Text that one of the columns that are searched must contain, whatever its case."""
 
 
+class Span(Input):
+    """A span of time: from `since` on and before `until`; open where one is missing."""
+
+    since: Moment | None = None
+    until: Moment | None = None
+
+    def holds(self, column: InstrumentedAttribute[datetime]) -> list[ColumnElement[bool]]:
+        """The conditions that a row is within it."""
+        conditions: list[ColumnElement[bool]] = []
+        if self.since is not None:
+            conditions.append(column >= self.since)
+        if self.until is not None:
+            conditions.append(column < self.until)
+        return conditions
+
+
 class Slice(Generic[M]):
     """One page of rows. Passed to a `Page` schema, which reads the attributes."""
 
@@ -87,7 +103,7 @@ class Order:
 
     def cursor(self, last: Any) -> str:
         """The place behind that row."""
-        raw = orjson.dumps([getattr(last, self._column.key), last.id])
+        raw = orjson.dumps([getattr(last, self._column.key), getattr(last, self._id.key)])
         return base64.urlsafe_b64encode(raw).decode().rstrip("=")
 
     def behind(self, cursor: str) -> ColumnElement[bool]:

@@ -60,7 +60,9 @@ class End:
 class Feed:
     """One answer, shared by all its followers: a slow one needs no queue, it gets more at once."""
 
-    def __init__(self) -> None:
+    def __init__(self, user_id: UUID) -> None:
+        """`user_id` is the person to whom the answer belongs, which never changes."""
+        self.user_id = user_id
         self._parts: list[tuple[Kind, str]] = []
         self._changed = asyncio.Event()
         self._over = asyncio.Event()
@@ -143,8 +145,8 @@ class Feeds:
     def __init__(self) -> None:
         self._feeds: dict[UUID, Feed] = {}
 
-    def open(self, message_id: UUID) -> Feed:
-        feed = self._feeds[message_id] = Feed()
+    def open(self, message_id: UUID, user_id: UUID) -> Feed:
+        feed = self._feeds[message_id] = Feed(user_id)
         return feed
 
     def find(self, message_id: UUID) -> Feed | None:

@@ -7,18 +7,20 @@ from uuid import UUID
 
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.orm.exc import StaleDataError
 
 from clew.infra.caller import Caller, CallerDep
-from clew.infra.db import AsyncSession, Base, Record, SessionDep, after_commit, hints_of
+from clew.infra.db import AsyncSession, Base, Dated, SessionDep, after_commit, hints_of
 from clew.infra.hints import Hint
 from clew.infra.listing import Order, PageQuery, Slice
 from clew.kit.errors import AlreadyExists, Conflict, Invalid, NotFound, VersionMismatch
 
-M = TypeVar("M", bound=Record)
+M = TypeVar("M", bound=Dated)
 BOUNDS = {"_after": "__gt__", "_before": "__lt__", "_min": "__ge__", "_max": "__le__"}
+NAMES = postgresql.dialect().identifier_preparer  # long names of constraints are cut and end in a digest
 NOT_FILTERS = {*PageQuery.model_fields, "sort"}
 
 
@@ -78,8 +80,7 @@ class Store(Generic[M]):
 
     async def page(self, query: PageQuery, *conditions: ColumnElement[bool]) -> Slice[M]:
         """One page in the order asked for."""
-        name = query.order.value
-        order = Order(self._column(name.removeprefix("-")), self.model.id, descending=name.startswith("-"))
+        order = self.order_of(query)
         statement = self.visible().where(*conditions, *self.filters(query))
         total = await self._count(statement) if query.total else None
         if query.cursor is not None:
@@ -88,6 +89,11 @@ class Store(Generic[M]):
         if len(rows) <= query.limit:
             return Slice(rows, None, total)
         return Slice(rows[: query.limit], order.cursor(rows[query.limit - 1]), total)
+
+    def order_of(self, query: PageQuery) -> Order:
+        """The order that the query asks for; a link between two rows, which has no id, says its own."""
+        name = query.order.value
+        return Order(self._column(name.removeprefix("-")), self.model.id, descending=name.startswith("-"))
 
     async def create(self, values: BaseModel) -> M:
         """Raises `AlreadyExists`, and `NotFound` where the values name something that the caller does not have."""
@@ -211,6 +217,6 @@ def _constrained(error: IntegrityError) -> tuple[str, ...]:
         return (column,)
     name = getattr(diagnosis, "constraint_name", None)
     for constraint in (*table.constraints, *table.indexes):
-        if constraint.name == name:
+        if NAMES.format_constraint(constraint) == name:
             return tuple(column.name for column in constraint.columns if column.name not in {"id", "user_id"})  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType, reportUnknownArgumentType, reportAttributeAccessIssue] SQLAlchemy leaves it open
     return ()

@@ -1,7 +1,7 @@
-"""Rows of which one stands below another, through `parent_id`, and never below itself."""
+"""Rows of which one stands below another of its table, and never below itself."""
 
 from collections.abc import Sequence
-from typing import TypeVar, cast
+from typing import ClassVar, TypeVar, cast
 from uuid import UUID
 
 from pydantic import BaseModel
@@ -16,15 +16,17 @@ M = TypeVar("M", bound=Record)
 
 
 class Tree(Store[M]):
-    """The store of a table with `parent_id`."""
+    """The store of a table with a column that names the row above."""
+
+    parent: ClassVar[str] = "parent_id"
 
     async def change(self, record: M, values: BaseModel) -> M:
         """Raises `Conflict` where the row would stand below itself."""
-        parent_id = cast("UUID | None", getattr(values, "parent_id", None))
-        if parent_id is not None and parent_id != getattr(record, "parent_id"):  # noqa: B009 no protocol for one column
+        parent_id = cast("UUID | None", getattr(values, self.parent, None))
+        if parent_id is not None and parent_id != getattr(record, self.parent):
             await self.alone()
             if await self._is_below(parent_id, record.id):
-                raise Conflict("It cannot stand below itself.", fields=("parent_id",))
+                raise Conflict("It cannot stand below itself.", fields=(self.parent,))
         return await super().change(record, values)
 
     async def remove_many(self, records: Sequence[M]) -> None:
@@ -39,8 +41,9 @@ class Tree(Store[M]):
     async def _is_below(self, id: UUID, above: UUID) -> bool:
         """Whether the way up from `id` leads to `above`, or begins there."""
         mine = self.model.user_id == self.caller.user_id
-        way = select(self.model.id, self.model.parent_id).where(self.model.id == id, mine).cte("way", recursive=True)
+        above_it = self._column(self.parent).label("above")
+        way = select(self.model.id, above_it).where(self.model.id == id, mine).cte("way", recursive=True)
         parent = aliased(self.model)
         # UNION and not UNION ALL: it ends on a circle, too.
-        way = way.union(select(parent.id, parent.parent_id).where(parent.id == way.c.parent_id))
+        way = way.union(select(parent.id, getattr(parent, self.parent)).where(parent.id == way.c.above))
         return bool(await self.session.scalar(select(way.c.id).where(way.c.id == above).limit(1)))

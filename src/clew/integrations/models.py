@@ -7,7 +7,9 @@ from enum import StrEnum
 from sqlalchemy import Index, Numeric, String, UniqueConstraint, true
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clew.infra.db import Base, Changing, Personal, Str50, Str100, Str255, database_enum
+from clew.infra.db import Base, Changing, Personal, SealedByPerson, Str50, Str100, Str255, database_enum
+from clew.integrations.scopes import permissions_of
+from clew.kit.clock import now
 
 
 @database_enum
@@ -27,10 +29,23 @@ class OAuthIntegration(Changing, Personal, Base):
 
     provider: Mapped[Str50] = mapped_column(comment="google, microsoft, github, notion or the name of another one.")
     provider_user_id: Mapped[Str255] = mapped_column(comment="Who the person is there.")
-    access_token: Mapped[bytes] = mapped_column(comment="Sealed with the person's key.")
-    refresh_token: Mapped[bytes | None] = mapped_column(comment="Sealed with the person's key.")
+    access_token: Mapped[SealedByPerson] = mapped_column(comment="Sealed with the person's key.")
+    refresh_token: Mapped[SealedByPerson | None] = mapped_column(comment="Sealed with the person's key.")
     scopes: Mapped[list[str] | None] = mapped_column(comment="What Clew may do there.")
     expires_at: Mapped[datetime | None] = mapped_column(comment="Until when the access token is good.")
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at is not None and self.expires_at <= now()
+
+    @property
+    def can_be_refreshed(self) -> bool:
+        return self.refresh_token is not None
+
+    @property
+    def scope_permissions(self) -> list[str]:
+        """What its scopes allow, in words."""
+        return permissions_of(self.provider, self.scopes or [])
 
 
 class SMSRouterConfig(Changing, Base):

@@ -9,11 +9,14 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, TypeVar, cast
 from uuid import UUID
 
+import orjson
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, field_validator
 
 from clew.kit.text import storable
 
 Item = TypeVar("Item", bound=BaseModel)
+LARGEST_JSON = 100_000  # bytes
+DEEPEST_JSON = 32  # levels
 
 
 def _written(value: object) -> object:
@@ -35,6 +38,31 @@ Moment = Annotated[AwareDatetime, BeforeValidator(_written), AfterValidator(_in_
 
 In UTC from here on, so that what is answered to a write is what a read shows.
 """
+
+
+def _plain(value: Any) -> Any:
+    try:
+        size = len(orjson.dumps(value))
+    except TypeError:  # far too deep, a number of more than 64 bits, or half a character
+        raise ValueError("must be JSON that can be stored") from None
+    if size > LARGEST_JSON or _depth(value) > DEEPEST_JSON:
+        raise ValueError(f"must have at most {LARGEST_JSON} bytes and {DEEPEST_JSON} levels")
+    return value
+
+
+def _depth(value: object) -> int:
+    match value:
+        case dict():
+            return 1 + max(map(_depth, cast("dict[str, object]", value).values()), default=0)
+        case list():
+            return 1 + max(map(_depth, cast("list[object]", value)), default=0)
+        case _:
+            return 0
+
+
+JsonAny = Annotated[Any, AfterValidator(_plain)]
+JsonObject = Annotated[dict[str, Any], AfterValidator(_plain)]
+"""What a client may keep in a column of open JSON."""
 
 
 class Input(BaseModel):

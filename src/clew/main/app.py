@@ -1,7 +1,7 @@
 """The composition root: what the application is made of, in the order in which a request meets it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Collection, Iterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
@@ -28,6 +28,7 @@ from clew.infra.presence import Presence
 from clew.kit.errors import Unavailable
 from clew.kit.schema import Problem
 from clew.main.api import LONGER_BODIES, PUBLIC, api
+from clew.main.docs import ROUTES, add_documentation, is_open
 from clew.main.edge import LONGEST_BODY, Edge
 from clew.main.jobs import register_jobs
 from clew.main.problems import add_problem_handlers, name_media_type
@@ -56,6 +57,10 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         name_media_type(document)
+        for operations in document["paths"].values():
+            for operation in operations.values():
+                # Not the name of the function: `restore` is a good one in every package.
+                operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
         return document
 
 
@@ -69,7 +74,7 @@ def create_app(config: Config, database_url: str) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        openapi_url="/openapi.json" if config.is_loopback else None,
+        openapi_url=None,
         max_body_size=LONGEST_BODY,
         lifespan=lifespan,
         responses={"default": {"model": Problem, "description": "What went wrong"}},
@@ -84,7 +89,8 @@ def create_app(config: Config, database_url: str) -> FastAPI:
     app.state.gate = RoleGate(app.state.database)
     add_problem_handlers(app)
     app.include_router(api)
-    require_policies(app)
+    add_documentation(app, config)
+    require_policies(app, PUBLIC | ROUTES if is_open(config) else PUBLIC)
     add_web_client(app)
     return app
 
@@ -144,11 +150,11 @@ async def keep_announcing(database: Database) -> None:
                 await hints.announce(session)
 
 
-def require_policies(app: FastAPI) -> None:
+def require_policies(app: FastAPI, public: Collection[tuple[str, str]]) -> None:
     """Raise `UnguardedRoute` at start-up rather than serve a route that nobody thought about."""
     for method, path, dependant in all_routes(app):
         guarded = dependant is not None and any(one.call is caller.caller for one in _all(dependant))
-        if path != app.openapi_url and guarded == ((method, path) in PUBLIC):
+        if guarded == ((method, path) in public):
             raise UnguardedRoute(f"{method} {path} must either depend on the caller or stand in api.PUBLIC")
 
 

@@ -6,19 +6,21 @@ import click
 import psycopg
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, pool
+from psycopg.rows import class_row
+from sqlalchemy import CheckConstraint, Enum, create_engine, pool
 
 from clew.infra.db import sqlalchemy_url
+from clew.infra.table_sizes import TABLES, TableSize
 from clew.main.tables import metadata
 
-TABLES = """
-select c.relname, pg_size_pretty(pg_total_relation_size(c.oid)), c.relrowsecurity and c.relforcerowsecurity
-from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind = 'r' order by 1
-"""
 ENUMS = """
 select t.typname, string_agg(e.enumlabel, ' ' order by e.enumsortorder)
 from pg_type t join pg_enum e on e.enumtypid = t.oid
 where t.typnamespace = 'public'::regnamespace group by 1 order by 1
+"""
+CHECKS = """
+select conrelid::regclass::text, conname from pg_constraint
+where contype = 'c' and connamespace = 'public'::regnamespace
 """
 FOREIGN_KEYS = """
 select conrelid::regclass::text, pg_get_constraintdef(oid) from pg_constraint
@@ -39,12 +41,14 @@ where c.relnamespace = 'public'::regnamespace and c.relkind = 'r'
 def print_report(url: str) -> None:
     """`url` is a libpq URL of the owner role."""
     with psycopg.connect(url) as connection:
-        tables = connection.execute(TABLES).fetchall()
+        tables = connection.cursor(row_factory=class_row(TableSize)).execute(TABLES).fetchall()
         click.echo("Tables")
-        for name, size, protected in tables:
+        for table in tables:
             click.echo(
-                f"  {name:32} {_count(connection, name):>10} rows {size:>10}{'  row security' if protected else ''}"
+                f"  {table.name:32} about {table.rows:>9,} rows {_size(table.bytes):>9}"
+                f"{'  row security' if table.is_protected else ''}"
             )
+        click.echo(f"  {len(tables)} tables, {_size(sum(table.bytes for table in tables))}")
         for title, query in (("Enum types", ENUMS), ("Foreign keys", FOREIGN_KEYS)):
             _section(connection, title, query)
         _section(connection, "Indexes", INDEXES)
@@ -60,7 +64,31 @@ def differences(url: str) -> list[str]:
         found = [_sentence(one) for one in compare_metadata(context, metadata)]
     with psycopg.connect(url) as connection:
         found += [f"{name} has no forced row-level security" for (name,) in connection.execute(UNPROTECTED)]
+        # Alembic compares neither of these.
+        found += _differing("enum type", set(connection.execute(ENUMS)), _enums())
+        found += _differing("check", set(connection.execute(CHECKS)), _checks())
     return found
+
+
+def _differing(what: str, there: set[tuple[str, str]], wanted: set[tuple[str, str]]) -> list[str]:
+    ours = {one for one in there if not one[0].startswith("procrastinate_")}
+    missing = [f"{what} {' '.join(one)} is missing" for one in sorted(wanted - ours)]
+    return missing + [f"{what} {' '.join(one)} is not in the models" for one in sorted(ours - wanted)]
+
+
+def _enums() -> set[tuple[str, str]]:
+    kinds = [column.type for table in metadata.tables.values() for column in table.columns]
+    return {(str(kind.name), " ".join(kind.enums)) for kind in kinds if isinstance(kind, Enum)}
+
+
+def _checks() -> set[tuple[str, str]]:
+    """The names that PostgreSQL gives them, by the convention of the metadata."""
+    return {
+        (table.name, str(constraint.name))
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
 
 
 def _is_ours(name: str | None, kind: str, _parents: object) -> bool:
@@ -73,10 +101,8 @@ def _section(connection: psycopg.Connection, title: str, query: str) -> None:
         click.echo("  " + "  ".join(str(cell) for cell in row))
 
 
-def _count(connection: psycopg.Connection, table: str) -> str:
-    # The owner does not see personal rows either, so the planner's statistics have to do for those.
-    row = connection.execute("select reltuples::bigint from pg_class where oid = %s::regclass", [table]).fetchone()
-    return "?" if row is None or row[0] < 0 else f"about {row[0]}"
+def _size(bytes: int) -> str:  # noqa: A002 the unit
+    return f"{bytes / 1024:,.0f} kB" if bytes < 10 * 1024 * 1024 else f"{bytes / 1024 / 1024:,.0f} MB"
 
 
 def _sentence(difference: Any) -> str:

@@ -36,3 +36,12 @@ metadata = Base.metadata
 def map_tables() -> None:
     """Resolve what the models say of each other: here, where all are known, and not at somebody's first request."""
     configure_mappers()
+
+
+def packages() -> dict[str, str]:
+    """By name of the table, the package that owns it."""
+    return {
+        str(table.name): mapper.class_.__module__.split(".")[1]
+        for mapper in Base.registry.mappers
+        for table in mapper.tables
+    }

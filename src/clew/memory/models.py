@@ -1,10 +1,12 @@
 """Long-term memories, and what is known about each: tags, contexts, relations, uses."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from clew.infra.db import (
     Base,
@@ -18,6 +20,43 @@ from clew.infra.db import (
     Str255,
     reference,
 )
+from clew.kit.clock import now
+from clew.kit.errors import NotFound
+from clew.memory.importance import dynamic_importance
+
+
+class MemoryType(StrEnum):
+    fact = "fact"
+    preference = "preference"
+    insight = "insight"
+    pattern = "pattern"
+    episode = "episode"
+    goal = "goal"
+    relationship = "relationship"
+    conversation = "conversation"
+
+
+class MemorySource(StrEnum):
+    conversation = "conversation"
+    document = "document"
+    tool = "tool"
+    manual = "manual"
+    imported = "import"
+
+
+class MemoryAuthor(StrEnum):
+    person = "person"
+    assistant = "assistant"
+    tool = "tool"
+
+
+class AccessMethod(StrEnum):
+    """How a memory was come upon."""
+
+    search = "search"
+    direct = "direct"
+    related = "related"
+    context = "context"
 
 
 class LTMMemory(Changing, Personal, Base):
@@ -55,6 +94,52 @@ class LTMMemory(Changing, Personal, Base):
     metadata_: Mapped[Json | None] = mapped_column("metadata", comment="What else is known about it.")
     is_archived: Mapped[bool] = mapped_column(server_default=false(), comment="Kept, but no longer recalled.")
     archive_reason: Mapped[str | None] = mapped_column(comment="Why it was archived.")
+
+    tags: Mapped[list["LTMMemoryTag"]] = relationship(
+        cascade="all, delete-orphan", passive_deletes=True, lazy="raise", order_by="LTMMemoryTag.tag_name"
+    )
+
+    def weigh(self) -> None:
+        """Compute anew how much it matters now."""
+        at = now()
+        self.dynamic_importance = dynamic_importance(
+            importance=self.importance_score,
+            confidence=self.confidence_score,
+            uses=self.access_count,
+            unused=at - (self.last_accessed or self.created_at or at),
+        )
+
+    def add_tag(self, name: str, value: str | None) -> None:
+        """A tag of that name gets the new value."""
+        self.set_tags({tag.tag_name: tag.tag_value for tag in self.tags} | {name: value})
+
+    def remove_tag(self, name: str) -> None:
+        """Raises `NotFound`."""
+        tags = {tag.tag_name: tag.tag_value for tag in self.tags}
+        if name not in tags:
+            raise NotFound
+        del tags[name]
+        self.set_tags(tags)
+
+    def set_tags(self, values: Mapping[str, str | None]) -> None:
+        """These and no others."""
+        there = {tag.tag_name: tag for tag in self.tags}
+        for name, value in values.items():
+            if name in there:
+                there[name].tag_value = value
+            else:
+                there[name] = LTMMemoryTag(tag_name=name, tag_value=value)
+        self.tags = [there[name] for name in sorted(values)]
+        self.updated_at = now()  # its tags are shown with it: whoever saw others saw another version
+
+    def archive(self, reason: str | None) -> None:
+        """Recall it no longer; what is archived already keeps its reason unless there is a new one."""
+        self.archive_reason = reason or self.archive_reason
+        self.is_archived = True
+
+    def restore(self) -> None:
+        self.is_archived = False
+        self.archive_reason = None
 
 
 class LTMContext(Changing, Personal, Base):

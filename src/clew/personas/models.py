@@ -70,6 +70,10 @@ class Persona(Changing, Personal, Base):
     extra_data: Mapped[Json | None] = mapped_column(comment="What an imported persona brought along.")
     is_active: Mapped[bool] = mapped_column(server_default=true(), comment="Whether it can be chosen.")
 
+    @property
+    def is_autonomous(self) -> bool:
+        return self.mode is PersonaMode.autonomous
+
 
 class Module(Changing, Personal, Base):
     """A part of system prompts that templates name as @name."""
@@ -101,6 +105,10 @@ class Module(Changing, Personal, Base):
     script_analysis_metadata: Mapped[Json | None] = mapped_column(comment="What the analysis of the script found.")
     is_active: Mapped[bool] = mapped_column(server_default=true(), comment="Whether it runs at all.")
 
+    @property
+    def is_advanced(self) -> bool:
+        return self.type is ModuleType.advanced
+
 
 class ModuleState(Changing, Personal, Base):
     """What a module of stage 4 or 5 left for the next turn of a thread."""
@@ -112,6 +120,7 @@ class ModuleState(Changing, Personal, Base):
         reference("module_id", "modules"),
         Index(None, "module_id"),
         Index(None, "user_id", "created_at", "id"),
+        Index(None, "user_id", "executed_at", "id"),
     )
 
     thread_id: Mapped[UUID] = mapped_column(comment="The thread that it ran for.")

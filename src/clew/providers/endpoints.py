@@ -13,6 +13,7 @@ from clew.providers.clients import ModelClients
 from clew.providers.discovery import discover
 from clew.providers.schemas import (
     AIModelCreate,
+    AIModelDetailResponse,
     AIModelList,
     AIModelResponse,
     AIModelSearchRequest,
@@ -67,6 +68,7 @@ router.include_router(  # behind the others: `/{id}` takes what nobody took befo
             query=AIModelSearchRequest,
             create=AIModelCreate,
             change=AIModelUpdate,
+            detail=AIModelDetailResponse,
         ),
         guarded={"create", "change", "remove"},
     )

@@ -5,9 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import Index, String, true
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, query_expression
 
-from clew.infra.db import Base, Changing, Json, Str50, Str100, database_enum
+from clew.infra.db import Base, Changing, Json, SealedByInstance, Str50, Str100, database_enum
 
 
 @database_enum
@@ -55,7 +55,7 @@ class AIModel(Changing, Base):
 
     name: Mapped[Str100] = mapped_column(unique=True, comment="What people choose it by.")
     provider: Mapped[Str50] = mapped_column(comment="Who runs it, and with it how one speaks to it.")
-    api_key: Mapped[bytes | None] = mapped_column(comment="Sealed with the instance's key.")
+    api_key: Mapped[SealedByInstance | None] = mapped_column(comment="Sealed with the instance's key.")
     usage_type: Mapped[UsageType] = mapped_column(
         server_default=UsageType.general.value, comment="What it is used for."
     )
@@ -65,6 +65,9 @@ class AIModel(Changing, Base):
     )
     key_hint: Mapped[str | None] = mapped_column(String(8), comment="As much of the key as everybody may see.")
     key_set_at: Mapped[datetime | None] = mapped_column(comment="When the key was last set.")
+    # Both are what other rows say of this one, and loaded by who asks for it.
+    is_default: Mapped[bool | None] = query_expression()
+    line: Mapped[list[str] | None] = query_expression()
 
     @property
     def has_key(self) -> bool:

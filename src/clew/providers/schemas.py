@@ -1,13 +1,14 @@
 """What the model registry sends and takes."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from pydantic import Field, StringConstraints, computed_field, field_validator, model_validator
 
-from clew.infra.listing import ListQuery
+from clew.infra.listing import Sort, TextQuery
 from clew.kit.schema import Input, Output, Page, absent
 from clew.providers.clients import ModelSpec
 from clew.providers.models import Provider, UsageType
@@ -25,7 +26,7 @@ class ModelConfig(Input):
 
     What is merely OpenAI-compatible has none.
     """
-    model: str = Field(min_length=1, max_length=255)
+    model: str = Field(min_length=1, max_length=255, examples=["claude-haiku-4-5"])
     """The name that the provider knows it by."""
     window: int = Field(default=8192, ge=512, le=10_000_000)
     allow_private_network: bool = False
@@ -57,28 +58,42 @@ class ModelConfig(Input):
 Outside = Literal[Provider.openai_compatible, Provider.ollama, Provider.anthropic, Provider.google]
 
 
-class AIModelCreate(Input):
-    name: Name
-    provider: Outside = Provider.openai_compatible
+class AIModelBase(Input):
+    """What a model may be without: those who need no key have none."""
+
     api_key: ApiKey | None = None
     """Write-only: kept sealed, shown as a mask."""
+
+
+class AIModelCreate(AIModelBase):
+    name: Name = Field(examples=["Haiku"])
+    provider: Outside = Provider.openai_compatible
     usage_type: UsageType = UsageType.general
     is_active: bool = True
     config: ModelConfig
 
 
-class AIModelUpdate(Input):
+class AIModelUpdate(AIModelBase):
     name: Name = absent()
     provider: Outside = absent()
     """Another one needs its `config` with it, and clears the key like another base URL."""
-    api_key: ApiKey | None = absent()
     usage_type: UsageType = absent()
     is_active: bool = absent()
     config: ModelConfig = absent()
     """Another base URL clears the key, unless a new one comes with it: a key belongs to one host."""
 
 
-class AIModelSearchRequest(ListQuery):
+class AIModelSort(StrEnum):
+    newest = Sort.newest.value
+    oldest = Sort.oldest.value
+    by_name = "name"
+    by_name_backwards = "-name"
+
+
+class AIModelSearchRequest(TextQuery):
+    """`q` looks into names."""
+
+    sort: AIModelSort = AIModelSort.newest
     provider: Provider | None = None
     usage_type: UsageType | None = None
     is_active: bool | None = None
@@ -104,6 +119,8 @@ class AIModelResponse(Output):
     provider: Provider
     usage_type: UsageType
     is_active: bool
+    is_default: bool
+    """Whether it is asked first for its usage, where nobody chose a model."""
     has_key: bool
     api_key: ApiKeyResponse | None = Field(validation_alias="key_mask")
     config: dict[str, str | int | float | bool]
@@ -127,6 +144,11 @@ class AIModelResponse(Output):
     def _spec(self) -> ModelSpec:
         config: dict[str, Any] = self.config
         return ModelSpec(provider=self.provider, name=self.name, **config)
+
+
+class AIModelDetailResponse(AIModelResponse):
+    line: list[str]
+    """Names of the models that are asked for its usage, one after the other until one answers."""
 
 
 class AIModelList(Page[AIModelResponse]):

@@ -2,29 +2,67 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import ARRAY, ColumnElement, Select, String, bindparam, false, func, or_, select
+from sqlalchemy.orm import aliased, with_expression
+from sqlalchemy.sql.base import ExecutableOption
 
 from clew.infra.crypto import Place, UnreadableSecret
 from clew.infra.db import Json, keys_of
 from clew.infra.store import Store
 from clew.kit.clock import now
-from clew.kit.errors import Invalid, ModelNotConfigured
+from clew.kit.errors import Invalid, ModelNotConfigured, NotFound
 from clew.kit.ids import new_id
 from clew.providers.clients import ModelSpec
 from clew.providers.models import BASE_URLS, AIModel, Provider, UsageType
 from clew.providers.schemas import AIModelCreate, AIModelUpdate, ModelConfig
 
+S = TypeVar("S", bound=Select[Any])
 SHORT_KEY = 16  # characters; the last four of a shorter one would say too much
+
+
+def _in_line(statement: S, of: type[AIModel], usage: ColumnElement[UsageType]) -> S:
+    """Those who are asked for a usage, in their order; see `AIModels.line`."""
+    kinds = ((of.provider == Provider.embedded).asc(), (of.usage_type == usage).desc())
+    usable = (of.is_active, or_(of.usage_type == usage, of.usage_type == UsageType.general))
+    return statement.where(*usable).order_by(*kinds, of.created_at.desc(), of.id.desc())
+
+
+def _said_by_others() -> tuple[ExecutableOption, ExecutableOption]:
+    """What loads whether a model is the default of its usage, and what loads the names in line for that."""
+    other = aliased(AIModel)
+    usage = AIModel.usage_type.expression
+    first = _in_line(select(other.id), other, usage).limit(1).correlate(AIModel).scalar_subquery()
+    names = _in_line(select(other.name), other, usage).correlate(AIModel).scalar_subquery()
+    return (
+        with_expression(AIModel.is_default, func.coalesce(AIModel.id == first, false())),
+        with_expression(AIModel.line, func.array(names, type_=ARRAY(String))),
+    )
+
+
+# Made once: every turn asks for the line.
+_LINE = _in_line(select(AIModel), AIModel, bindparam("usage", type_=AIModel.usage_type.type))
+_ONE_IN_LINE = _LINE.where(AIModel.id == bindparam("model_id"))
+_IS_DEFAULT, _NAMES_IN_LINE = _said_by_others()
 
 
 class AIModels(Store[AIModel]):
     """Models belong to the instance: everybody sees them, administrators change them."""
 
     model = AIModel
+    searched = ("name",)
+
+    def visible(self) -> Select[AIModel]:
+        return super().visible().options(_IS_DEFAULT)
+
+    async def show(self, id: UUID) -> AIModel:
+        statement = self.visible().where(AIModel.id == id).options(_NAMES_IN_LINE)
+        if (record := await self.session.scalar(statement)) is None:
+            raise NotFound
+        return record
 
     async def create(self, values: BaseModel) -> AIModel:
         asked = cast("AIModelCreate", values)
@@ -32,8 +70,7 @@ class AIModels(Store[AIModel]):
         record = AIModel(id=new_id(), **asked.model_dump(exclude={"api_key", "config"}), config=config)
         self._seal(record, asked.api_key)
         self.session.add(record)
-        await self.flush()
-        return record
+        return await self._kept(record)
 
     async def change(self, record: AIModel, values: BaseModel) -> AIModel:
         if record.provider == Provider.embedded and values.model_fields_set - {"name", "is_active"}:
@@ -50,8 +87,7 @@ class AIModels(Store[AIModel]):
             self._seal(record, asked.api_key)
         elif (record.provider, record.config.get("base_url")) != before:
             self._seal(record, None)  # a key belongs to one host
-        await self.flush()
-        return record
+        return await self._kept(record)
 
     async def remove(self, record: AIModel) -> None:
         if record.provider == Provider.embedded:
@@ -68,13 +104,8 @@ class AIModels(Store[AIModel]):
         Else those of this usage, those for conversations, and the embedded one last; of each the latest added first.
         Raises `ModelNotConfigured`.
         """
-        usages = {usage, UsageType.general}
-        statement = self.visible().where(AIModel.is_active, AIModel.usage_type.in_(usages))
-        if model_id is not None:
-            statement = statement.where(AIModel.id == model_id)
-        kinds = ((AIModel.provider == Provider.embedded).asc(), (AIModel.usage_type == usage).desc())
-        order = (*kinds, AIModel.created_at.desc(), AIModel.id.desc())
-        models = (await self.session.scalars(statement.order_by(*order))).all()
+        statement = _LINE if model_id is None else _ONE_IN_LINE
+        models = (await self.session.scalars(statement, {"usage": usage, "model_id": model_id})).all()
         if not models:
             raise ModelNotConfigured
         return models
@@ -103,6 +134,12 @@ class AIModels(Store[AIModel]):
             with suppress(ModelNotConfigured):
                 found.append(self.spec(record))
         return found
+
+    async def _kept(self, record: AIModel) -> AIModel:
+        """The row once it is written, with its place among the others, which the change may have moved."""
+        await self.flush()
+        anew = self.visible().where(AIModel.id == record.id).execution_options(populate_existing=True)
+        return (await self.session.scalars(anew)).one()
 
     def _seal(self, record: AIModel, key: str | None) -> None:
         record.api_key = None if key is None else keys_of(self.session).seal(key, _place(record))

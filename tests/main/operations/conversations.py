@@ -25,7 +25,8 @@ OPERATIONS = {
     "replace_thread": Operation(Reach.theirs, "PUT", THREAD, lambda _: {"title": "Mine now"}),
     "change_thread": Operation(Reach.theirs, "PATCH", THREAD, lambda _: {"title": "Mine now", "is_pinned": True}),
     "remove_thread": Operation(Reach.theirs, "DELETE", THREAD),
-    "list_messages": Operation(Reach.theirs, "GET", f"{THREAD}/messages"),
+    "list_messages_of_thread": Operation(Reach.theirs, "GET", f"{THREAD}/messages"),
+    "list_messages": Operation(Reach.own, "GET", "/api/v1/messages"),
     "get_branch": Operation(Reach.theirs, "GET", f"{THREAD}/branch"),
     "get_usage": Operation(Reach.theirs, "GET", f"{THREAD}/usage"),
     "take_turn": Operation(
@@ -70,6 +71,12 @@ OPERATIONS = {
     "export_thread": Operation(Reach.theirs, "GET", f"{THREAD}/export"),
     "import_thread": Operation(Reach.own, "POST", "/api/v1/threads/import", _file),
     "get_message": Operation(Reach.theirs, "GET", "/api/v1/messages/{answer_id}"),
+    "change_message": Operation(
+        Reach.theirs, "PATCH", "/api/v1/messages/{answer_id}", lambda _: {"metadata": {"note": "Mine now"}}
+    ),
+    "replace_message": Operation(
+        Reach.theirs, "PUT", "/api/v1/messages/{answer_id}", lambda _: {"metadata": {"note": "Mine now"}}
+    ),
     "regenerate": Operation(
         Reach.theirs,
         "POST",
@@ -80,6 +87,8 @@ OPERATIONS = {
     "follow_threads": Operation(Reach.own, "GET", "/api/v1/events", is_endless=True),
     "stop_answer": Operation(Reach.theirs, "POST", "/api/v1/messages/{answer_id}/stop"),
 }
+
+FILTERS = {("list_messages", "thread_id"): "thread_id"}
 
 
 async def make(person: Person, owner: Person, fake: FakeProvider) -> dict[str, object]:
@@ -103,7 +112,6 @@ async def make(person: Person, owner: Person, fake: FakeProvider) -> dict[str, o
         "question_id": question,
         "answer_id": answer,
         "model_id": model,
-        "ai_model_id": model,
         "binned_id": binned,
         "item_id": item.json()["id"],
         "share_id": share["id"],

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,7 @@ class Reach(StrEnum):
     public = "public"  # needs nobody
     own = "own"  # names nothing: everybody gets their own
     theirs = "theirs"  # names a thing of its owner's: for everybody else it is not there
+    watched = "watched"  # names a thing of its owner's, which administrators see, too
     shared = "shared"  # names a thing of the instance, which everybody may see
     guarded = "guarded"  # asks the gate
 
@@ -98,6 +99,15 @@ def resource(
             reach, "POST", f"{path}/bulk-delete", lambda things: {"ids": [getattr(things, f"{noun}_id")]}
         )
     return found
+
+
+def below(path: str, operations: Mapping[str, Operation]) -> dict[str, Operation]:
+    """The same operations where they stand below another thing, which is its owner's."""
+    start = f"/api/v1{path}"
+    return {
+        name: replace(one, reach=Reach.theirs, path=one.path.replace("/api/v1", start, 1))
+        for name, one in operations.items()
+    }
 
 
 async def _beginning(client: httpx.AsyncClient, method: str, path: str, **more: Any) -> httpx.Response:

@@ -2,6 +2,9 @@
 
 import secrets
 
+from tests.answers import add_model
+from tests.conftest import Person
+from tests.fakes.provider import FakeProvider
 from tests.main.operations.operation import Operation, Reach, Things, resource
 
 
@@ -12,7 +15,11 @@ def _model(_: Things) -> dict[str, object]:
 OPERATIONS = {
     **resource("ai-model", Reach.guarded, _model, lambda things: {"is_active": False} | _model(things)),
     "list_ai_models": Operation(Reach.own, "GET", "/api/v1/ai-models"),
-    "get_ai_model": Operation(Reach.shared, "GET", "/api/v1/ai-models/{model_id}"),
+    "get_ai_model": Operation(Reach.shared, "GET", "/api/v1/ai-models/{ai_model_id}"),
     "discover_models": Operation(Reach.guarded, "GET", "/api/v1/ai-models/discovered"),
     "test_model": Operation(Reach.guarded, "POST", "/api/v1/ai-models/{ai_model_id}/test"),
 }
+
+
+async def make(_person: Person, owner: Person, fake: FakeProvider) -> dict[str, object]:
+    return {"ai_model_id": await add_model(owner, fake, "echo")}

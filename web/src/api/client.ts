@@ -24,6 +24,12 @@ export class ApiProblem extends Error {
   get isTransient(): boolean {
     return this.status === 0 || this.status === 429 || this.status >= 500;
   }
+
+  /** The same, said of the fields that a form has for those of the request. */
+  placed(rename: (field: string) => string): ApiProblem {
+    const { status, code, title, detail } = this;
+    return new ApiProblem({ status, code, title, detail, errors: this.fieldErrors.map(({ field, message }) => ({ field: rename(field), message })) });
+  }
 }
 
 export function asProblem(error: unknown): ApiProblem {
@@ -64,24 +70,44 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   return response;
 }
 
-async function exchange<Result>(method: string, path: string, body?: object, init: RequestInit = {}): Promise<Result> {
-  const response = await send(path, {
+async function ask(method: string, path: string, body?: object, init: RequestInit = {}): Promise<Response> {
+  return await send(path, {
     ...init,
     method,
     headers: { Accept: 'application/json', ...(body && { 'Content-Type': 'application/json' }), ...init.headers },
     ...(body && { body: JSON.stringify(body) }),
   });
+}
+
+async function exchange<Result>(method: string, path: string, body?: object, init: RequestInit = {}): Promise<Result> {
+  const response = await ask(method, path, body, init);
   return (response.status === 204 ? undefined : await response.json()) as Result;
+}
+
+/** A row together with the name of the version that it was read at. */
+export interface Versioned<Item> {
+  item: Item;
+  /** What an `If-Match` names; null where rows of this kind have no versions. */
+  etag: string | null;
+}
+
+async function versioned<Item>(response: Response): Promise<Versioned<Item>> {
+  return { item: (await response.json()) as Item, etag: response.headers.get('ETag') };
 }
 
 export const api = {
   get: <Result>(path: string, signal?: AbortSignal) => exchange<Result>('GET', path, undefined, signal && { signal }),
-  post: <Result>(path: string, body: object = {}) => exchange<Result>('POST', path, body),
+  getVersioned: async <Item>(path: string, signal?: AbortSignal) => versioned<Item>(await ask('GET', path, undefined, signal && { signal })),
+  /** With `keepalive` it outlives the page that sends it. */
+  post: <Result>(path: string, body: object = {}, { keepalive = false } = {}) => exchange<Result>('POST', path, body, { keepalive }),
   /** Sent again with the same key, it has no second effect and gives the first answer. */
   postOnce: <Result>(path: string, body: object, key: string) =>
     exchange<Result>('POST', path, body, { headers: { 'Idempotency-Key': key } }),
   /** With `keepalive` it outlives the page that sends it. */
   put: <Result>(path: string, body: object, { keepalive = false } = {}) => exchange<Result>('PUT', path, body, { keepalive }),
   patch: <Result>(path: string, body: object) => exchange<Result>('PATCH', path, body),
+  /** Refused with 412 where the row is no longer as it was at `etag`. */
+  patchVersion: async <Item>(path: string, body: object, etag: string | null) =>
+    versioned<Item>(await ask('PATCH', path, body, { ...(etag && { headers: { 'If-Match': etag } }) })),
   remove: (path: string) => exchange<undefined>('DELETE', path),
 };

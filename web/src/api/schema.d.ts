@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/access-audit-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Access Audit Logs
+         * @description What was decided about oneself; `everyone=true` needs the permission `access_audit_log:list`.
+         */
+        get: operations["list_access_audit_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/access-audit-logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Access Audit Log
+         * @description One's own; another's needs the permission `access_audit_log:get`.
+         */
+        get: operations["get_access_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ai-models": {
         parameters: {
             query?: never;
@@ -82,6 +122,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/api-tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List api tokens */
+        get: operations["list_api_tokens"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/api-tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get api token */
+        get: operations["get_api_token"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/register": {
         parameters: {
             query?: never;
@@ -150,6 +224,104 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/database": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Database
+         * @description Every table with its size.
+         */
+        get: operations["get_database"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List documents */
+        get: operations["list_documents"];
+        put?: never;
+        /**
+         * Create document
+         * @description Keep a text as a document. The same text again is the same document, and stays as it is.
+         */
+        post: operations["create_document"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many documents */
+        post: operations["remove_many_documents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get document */
+        get: operations["get_document"];
+        /** Replace document */
+        put: operations["replace_document"];
+        post?: never;
+        /** Remove document */
+        delete: operations["remove_document"];
+        options?: never;
+        head?: never;
+        /** Change document */
+        patch: operations["change_document"];
+        trace?: never;
+    };
+    "/api/v1/documents/{id}/threads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Threads Of
+         * @description The threads that the document is attached to.
+         */
+        get: operations["list_threads_of_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -170,6 +342,369 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List memories */
+        get: operations["list_memories"];
+        put?: never;
+        /** Create memory */
+        post: operations["create_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many memories */
+        post: operations["create_many_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/bulk-archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive many memories
+         * @description Keep them, but recall them no longer: all or none.
+         */
+        post: operations["archive_many_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many memories */
+        post: operations["remove_many_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export
+         * @description The memories that the filters let through, in one file, with their tags, contexts and relationships.
+         */
+        get: operations["export_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Memories
+         * @description Read exported memories. However often the same file comes, each memory is there once.
+         */
+        post: operations["import_memories"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get memory */
+        get: operations["get_memory"];
+        /** Replace memory */
+        put: operations["replace_memory"];
+        post?: never;
+        /** Remove memory */
+        delete: operations["remove_memory"];
+        options?: never;
+        head?: never;
+        /** Change memory */
+        patch: operations["change_memory"];
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive
+         * @description Keep it, but recall it no longer.
+         */
+        post: operations["archive_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/importance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Importance
+         * @description Say anew how important it is; what it matters now is computed from that.
+         */
+        post: operations["update_importance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore
+         * @description Recall it again.
+         */
+        post: operations["restore_memory"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{id}/tags/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Add Tag
+         * @description Put a tag on the memory; one of that name gets this value.
+         */
+        put: operations["add_tag"];
+        post?: never;
+        /** Remove Tag */
+        delete: operations["remove_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note a use
+         * @description Write down that the memory was used, and count it: what is used stays important for longer.
+         */
+        post: operations["increment_access"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/accesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List accesses */
+        get: operations["list_accesses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/accesses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get access */
+        get: operations["get_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/contexts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List contexts */
+        get: operations["list_contexts"];
+        put?: never;
+        /** Create context */
+        post: operations["create_context"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/contexts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get context */
+        get: operations["get_context"];
+        /** Replace context */
+        put: operations["replace_context"];
+        post?: never;
+        /** Remove context */
+        delete: operations["remove_context"];
+        options?: never;
+        head?: never;
+        /** Change context */
+        patch: operations["change_context"];
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Related
+         * @description The memories that it has to do with, in both directions, the strongest first.
+         */
+        get: operations["list_related_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/relationships": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List relationships */
+        get: operations["list_relationships"];
+        put?: never;
+        /** Create relationship */
+        post: operations["create_relationship"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memories/{memory_id}/relationships/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get relationship */
+        get: operations["get_relationship"];
+        /** Replace relationship */
+        put: operations["replace_relationship"];
+        post?: never;
+        /** Remove relationship */
+        delete: operations["remove_relationship"];
+        options?: never;
+        head?: never;
+        /** Change relationship */
+        patch: operations["change_relationship"];
         trace?: never;
     };
     "/api/v1/messages/{id}": {
@@ -243,6 +778,452 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mfa": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mfa */
+        get: operations["list_mfa"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mfa/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get mfa configuration */
+        get: operations["get_mfa_configuration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/module-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List module states */
+        get: operations["list_module_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/module-states/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get module state */
+        get: operations["get_module_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List modules */
+        get: operations["list_modules"];
+        put?: never;
+        /** Create module */
+        post: operations["create_module"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many modules */
+        post: operations["create_many_modules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many modules */
+        post: operations["remove_many_modules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/bulk-update-by-type": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Change all modules of one type */
+        post: operations["change_modules_by_type"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/modules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get module */
+        get: operations["get_module"];
+        /** Replace module */
+        put: operations["replace_module"];
+        post?: never;
+        /** Remove module */
+        delete: operations["remove_module"];
+        options?: never;
+        head?: never;
+        /** Change module */
+        patch: operations["change_module"];
+        trace?: never;
+    };
+    "/api/v1/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List permissions */
+        get: operations["list_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/permissions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get permission */
+        get: operations["get_permission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List personas */
+        get: operations["list_personas"];
+        put?: never;
+        /** Create persona */
+        post: operations["create_persona"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/personas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get persona */
+        get: operations["get_persona"];
+        /** Replace persona */
+        put: operations["replace_persona"];
+        post?: never;
+        /**
+         * Remove persona
+         * @description Refused while threads belong to it, in the bin or not, unless `threads=remove` says that they go too.
+         */
+        delete: operations["remove_persona"];
+        options?: never;
+        head?: never;
+        /** Change persona */
+        patch: operations["change_persona"];
+        trace?: never;
+    };
+    "/api/v1/phones": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List phones */
+        get: operations["list_phones"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get phone */
+        get: operations["get_phone"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List reminders */
+        get: operations["list_reminders"];
+        put?: never;
+        /** Create reminder */
+        post: operations["create_reminder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reminders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get reminder */
+        get: operations["get_reminder"];
+        /** Replace reminder */
+        put: operations["replace_reminder"];
+        post?: never;
+        /** Remove reminder */
+        delete: operations["remove_reminder"];
+        options?: never;
+        head?: never;
+        /** Change reminder */
+        patch: operations["change_reminder"];
+        trace?: never;
+    };
+    "/api/v1/role-permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List role permissions */
+        get: operations["list_role_permissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/role-permissions/{role_id}/{permission_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Role Permission */
+        get: operations["get_role_permission"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List roles */
+        get: operations["list_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get role */
+        get: operations["get_role"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Security Events
+         * @description What happened to oneself; `everyone=true` needs the permission `security_event:list`.
+         */
+        get: operations["list_security_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/security-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Security Event
+         * @description One's own; another's needs the permission `security_event:get`.
+         */
+        get: operations["get_security_event"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sessions */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get session */
+        get: operations["get_session"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/shared/{token}": {
         parameters: {
             query?: never;
@@ -258,6 +1239,52 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List All
+         * @description All settings of the instance by their keys, each with what is in force.
+         */
+        get: operations["list_system_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Many
+         * @description Set several at once, all or none.
+         */
+        patch: operations["change_system_settings"];
+        trace?: never;
+    };
+    "/api/v1/system-settings/{setting_key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get One */
+        get: operations["get_system_setting"];
+        /** Replace */
+        put: operations["replace_system_setting"];
+        post?: never;
+        /**
+         * Reset
+         * @description Back to its default.
+         */
+        delete: operations["remove_system_setting"];
         options?: never;
         head?: never;
         patch?: never;
@@ -399,6 +1426,50 @@ export interface paths {
          */
         post: operations["choose_branch"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Documents Of
+         * @description The documents that are attached to the thread.
+         */
+        get: operations["list_documents_of_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Attach
+         * @description Let the answers of the thread read the document.
+         */
+        put: operations["attach_document"];
+        post?: never;
+        /**
+         * Detach
+         * @description The document stays, and what was said of it too.
+         */
+        delete: operations["detach_document"];
         options?: never;
         head?: never;
         patch?: never;
@@ -657,6 +1728,240 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/todos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List todos */
+        get: operations["list_todos"];
+        put?: never;
+        /** Create todo */
+        post: operations["create_todo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many todos */
+        post: operations["create_many_todos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many todos */
+        post: operations["remove_many_todos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get todo */
+        get: operations["get_todo"];
+        /** Replace todo */
+        put: operations["replace_todo"];
+        post?: never;
+        /** Remove todo */
+        delete: operations["remove_todo"];
+        options?: never;
+        head?: never;
+        /** Change todo */
+        patch: operations["change_todo"];
+        trace?: never;
+    };
+    "/api/v1/todos/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete
+         * @description Mark the todo as done, now.
+         */
+        post: operations["complete_todo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prioritise
+         * @description Say how much the todo matters.
+         */
+        post: operations["prioritise_todo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/todos/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reopen
+         * @description Mark the todo as still to be done.
+         */
+        post: operations["reopen_todo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user-roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List User Roles
+         * @description One's own; `everyone=true` needs the permission `user_role:list`.
+         */
+        get: operations["list_user_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user-roles/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get User Role
+         * @description One's own; another's needs the permission `user_role:get`.
+         */
+        get: operations["get_user_role"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/user-settings/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Own
+         * @description All settings of the caller; those that they never changed have their defaults.
+         */
+        get: operations["get_own_settings"];
+        /**
+         * Replace Own
+         * @description What is left out becomes its default.
+         */
+        put: operations["replace_own_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change Own */
+        patch: operations["change_own_settings"];
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description For administrators.
+         */
+        get: operations["list_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/by-username/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get By Username */
+        get: operations["get_user_by_username"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/me": {
         parameters: {
             query?: never;
@@ -666,13 +1971,34 @@ export interface paths {
         };
         /** Profile */
         get: operations["get_own_profile"];
-        put?: never;
+        /** Replace Profile */
+        put: operations["replace_own_profile"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
         /** Change Profile */
         patch: operations["change_own_profile"];
+        trace?: never;
+    };
+    "/api/v1/users/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get User
+         * @description All of it for the person and for administrators, the public profile for everyone else.
+         */
+        get: operations["get_user"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/health": {
@@ -830,6 +2156,59 @@ export interface components {
             provider?: "openai_compatible" | "ollama" | "anthropic" | "google";
             usage_type?: components["schemas"]["UsageType"];
         };
+        /** AccessAuditLogList */
+        AccessAuditLogList: {
+            /** Items */
+            items: components["schemas"]["AccessAuditLogResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * AccessAuditLogResponse
+         * @description One decision of the gate.
+         */
+        AccessAuditLogResponse: {
+            /** Action */
+            action: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Permission Granted */
+            permission_granted: boolean;
+            /** Resource Id */
+            resource_id: string | null;
+            /** Resource Type */
+            resource_type: string;
+            /** Roles Checked */
+            roles_checked: string[];
+            /** User Agent */
+            user_agent: string | null;
+            /**
+             * User Id
+             * @description Who asked; null once the account is closed.
+             */
+            user_id: string | null;
+        };
+        /**
+         * AccessMethod
+         * @description How a memory was come upon.
+         * @enum {string}
+         */
+        AccessMethod: "search" | "direct" | "related" | "context";
         /**
          * ApiKeyResponse
          * @description As much of a key as is ever shown, like `sk-…abcd`.
@@ -842,6 +2221,85 @@ export interface components {
              * Format: date-time
              */
             set_at: string;
+        };
+        /** ApiTokenList */
+        ApiTokenList: {
+            /** Items */
+            items: components["schemas"]["ApiTokenResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * ApiTokenResponse
+         * @description What a program signs in with.
+         */
+        ApiTokenResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Current
+             * @description Whether this request came with it.
+             */
+            is_current: boolean;
+            /** Is Revoked */
+            is_revoked: boolean;
+            /**
+             * Last Used At
+             * @description To the minute.
+             */
+            last_used_at: string | null;
+            /** Name */
+            name: string | null;
+            /** Scopes */
+            scopes: string[] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ApiTokenSort
+         * @enum {string}
+         */
+        ApiTokenSort: "-created_at" | "created_at" | "expires_at";
+        /** Archiving */
+        Archiving: {
+            /**
+             * Reason
+             * @description Why it is no longer recalled, for whoever wonders.
+             * @example No longer true.
+             */
+            reason?: string | null;
+        };
+        /** ArchivingMany */
+        ArchivingMany: {
+            /** Ids */
+            ids: string[];
+            /**
+             * Reason
+             * @description Why it is no longer recalled, for whoever wonders.
+             * @example No longer true.
+             */
+            reason?: string | null;
         };
         /**
          * Branch
@@ -916,6 +2374,126 @@ export interface components {
              */
             message_id: string;
         };
+        /** ContextBase */
+        ContextBase: {
+            /**
+             * Confidence
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence: number;
+            /**
+             * Context Key
+             * @example place
+             */
+            context_key: string;
+            /**
+             * Context Type
+             * @description temporal, spatial, social, environmental or another.
+             * @example spatial
+             */
+            context_type: string;
+            /**
+             * Context Value
+             * @example the kitchen
+             */
+            context_value?: string | null;
+        };
+        /** ContextCreate */
+        ContextCreate: {
+            /**
+             * Confidence
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence: number;
+            /**
+             * Context Key
+             * @example place
+             */
+            context_key: string;
+            /**
+             * Context Type
+             * @description temporal, spatial, social, environmental or another.
+             * @example spatial
+             */
+            context_type: string;
+            /**
+             * Context Value
+             * @example the kitchen
+             */
+            context_value?: string | null;
+        };
+        /** ContextList */
+        ContextList: {
+            /** Items */
+            items: components["schemas"]["ContextResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ContextResponse */
+        ContextResponse: {
+            /** Confidence */
+            confidence: number;
+            /** Context Key */
+            context_key: string;
+            /** Context Type */
+            context_type: string;
+            /** Context Value */
+            context_value: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Memory Id
+             * Format: uuid
+             */
+            memory_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ContextUpdate */
+        ContextUpdate: {
+            /** Confidence */
+            confidence?: number;
+            /** Context Key */
+            context_key?: string;
+            /** Context Type */
+            context_type?: string;
+            /** Context Value */
+            context_value?: string | null;
+        };
+        /** DatabaseResponse */
+        DatabaseResponse: {
+            /**
+             * Bytes
+             * @description Of all tables together.
+             */
+            bytes: number;
+            /** Tables */
+            tables: components["schemas"]["TableResponse"][];
+        };
+        /**
+         * Direction
+         * @description Seen from the memory in the address.
+         * @enum {string}
+         */
+        Direction: "outgoing" | "incoming";
         /** DiscoveredConfig */
         DiscoveredConfig: {
             /** Allow Private Network */
@@ -958,6 +2536,175 @@ export interface components {
             items: components["schemas"]["DiscoveredModel"][];
         };
         /**
+         * DocumentBase
+         * @description What a person says of a document; a PUT takes this: its text stays, another text is another document.
+         */
+        DocumentBase: {
+            /**
+             * Metadata
+             * @description Beside what the server writes there: `size` in bytes and `characters`.
+             * @example {
+             *       "language": "en"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Title
+             * @example Packing list
+             */
+            title: string;
+        };
+        /**
+         * DocumentCreate
+         * @description A document from a text.
+         */
+        DocumentCreate: {
+            /**
+             * Content
+             * @example # Packing list
+             *
+             *     - passport
+             *     - charger
+             */
+            content: string;
+            /**
+             * File Type
+             * @default text/plain
+             * @example text/markdown
+             */
+            file_type: string;
+            /**
+             * Metadata
+             * @description Beside what the server writes there: `size` in bytes and `characters`.
+             * @example {
+             *       "language": "en"
+             *     }
+             */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Title
+             * @example Packing list
+             */
+            title: string;
+        };
+        /** DocumentDetailResponse */
+        DocumentDetailResponse: {
+            /**
+             * Content
+             * @description Null until it is extracted.
+             */
+            content: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Digest
+             * @description SHA-256 of the file or text, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Error
+             * @description Why its text could not be extracted.
+             */
+            error: string | null;
+            /** File Type */
+            file_type: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** DocumentList */
+        DocumentList: {
+            /** Items */
+            items: components["schemas"]["DocumentResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * DocumentResponse
+         * @description A document without its text.
+         */
+        DocumentResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Digest
+             * @description SHA-256 of the file or text, in hexadecimal digits.
+             */
+            digest: string;
+            /**
+             * Error
+             * @description Why its text could not be extracted.
+             */
+            error: string | null;
+            /** File Type */
+            file_type: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            status: components["schemas"]["DocumentStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * DocumentSort
+         * @enum {string}
+         */
+        DocumentSort: "-created_at" | "created_at" | "title" | "-title";
+        /**
+         * DocumentStatus
+         * @enum {string}
+         */
+        DocumentStatus: "pending" | "processing" | "ready" | "failed";
+        /** DocumentUpdate */
+        DocumentUpdate: {
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Title */
+            title?: string;
+        };
+        /**
          * DraftResponse
          * @description What stands in the composer; empty, with no time, where nobody has typed.
          */
@@ -979,6 +2726,24 @@ export interface components {
             edited_at: string;
         };
         /**
+         * Energy
+         * @description How much energy a todo takes.
+         * @enum {string}
+         */
+        Energy: "low" | "medium" | "high";
+        /**
+         * ExecutionContext
+         * @description When a module runs: before the answer, after it, or when asked for.
+         * @enum {string}
+         */
+        ExecutionContext: "IMMEDIATE" | "POST_RESPONSE" | "ON_DEMAND";
+        /**
+         * ExecutionStage
+         * @description The two stages after the answer: without and with inference.
+         * @enum {string}
+         */
+        ExecutionStage: "stage4" | "stage5";
+        /**
          * ExportFormat
          * @enum {string}
          */
@@ -992,6 +2757,70 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /** FileMemory */
+        FileMemory: {
+            /**
+             * Access Count
+             * @default 0
+             */
+            access_count: number;
+            /** Archive Reason */
+            archive_reason?: string | null;
+            /** Category */
+            category?: string | null;
+            /**
+             * Confidence Score
+             * @default 1
+             */
+            confidence_score: number;
+            /** Content */
+            content: string;
+            /** Context Data */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Contexts
+             * @default []
+             */
+            contexts: components["schemas"]["ContextBase"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** @default person */
+            created_by: components["schemas"]["MemoryAuthor"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Importance Score
+             * @default 0.5
+             */
+            importance_score: number;
+            /**
+             * Is Archived
+             * @default false
+             */
+            is_archived: boolean;
+            /** Last Accessed */
+            last_accessed?: string | null;
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Parent Memory Id */
+            parent_memory_id?: string | null;
+            /**
+             * Tags
+             * @default []
+             */
+            tags: components["schemas"]["MemoryTag"][];
         };
         /** FileMessage */
         FileMessage: {
@@ -1020,6 +2849,35 @@ export interface components {
             status: "complete" | "interrupted" | "failed";
             /** Thinking */
             thinking?: string | null;
+        };
+        /** FileRelationship */
+        FileRelationship: {
+            /**
+             * Description
+             * @example Has to be known first.
+             */
+            description?: string | null;
+            /**
+             * Relationship Type
+             * @description similar, related, opposite, prerequisite, supersedes or another.
+             * @example prerequisite
+             */
+            relationship_type: string;
+            /**
+             * Source Memory Id
+             * Format: uuid
+             */
+            source_memory_id: string;
+            /**
+             * Strength
+             * @default 0.5
+             */
+            strength: number;
+            /**
+             * Target Memory Id
+             * Format: uuid
+             */
+            target_memory_id: string;
         };
         /**
          * Fork
@@ -1079,6 +2937,22 @@ export interface components {
             total: number | null;
         };
         /**
+         * Ids
+         * @description Several at once, all or none.
+         */
+        Ids: {
+            /** Ids */
+            ids: string[];
+        };
+        /** ImportanceUpdate */
+        ImportanceUpdate: {
+            /**
+             * Importance Score
+             * @example 0.9
+             */
+            importance_score: number;
+        };
+        /**
          * InstanceStatus
          * @description What the first page must know: whether there is an owner yet, and whether strangers may register.
          */
@@ -1087,6 +2961,474 @@ export interface components {
             has_owner: boolean;
             /** Registration Open */
             registration_open: boolean;
+        };
+        /**
+         * MFAConfigurationList
+         * @description One, or none where nothing is set up.
+         */
+        MFAConfigurationList: {
+            /** Items */
+            items: components["schemas"]["MFAConfigurationResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * MFAConfigurationResponse
+         * @description How a person proves a second time that it is them.
+         */
+        MFAConfigurationResponse: {
+            /** Backup Codes Left */
+            backup_codes_left: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Phone Number
+             * @description The end of the number that codes are sent to, as `…961`.
+             */
+            phone_number: string | null;
+            /** Sms Enabled */
+            sms_enabled: boolean;
+            /** Totp Enabled */
+            totp_enabled: boolean;
+            /** Trusted Device Count */
+            trusted_device_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ManyGiven[MemoryCreate] */
+        ManyGiven_MemoryCreate_: {
+            /** Items */
+            items: components["schemas"]["MemoryCreate"][];
+        };
+        /** ManyGiven[ModuleCreate] */
+        ManyGiven_ModuleCreate_: {
+            /** Items */
+            items: components["schemas"]["ModuleCreate"][];
+        };
+        /** ManyGiven[TodoCreate] */
+        ManyGiven_TodoCreate_: {
+            /** Items */
+            items: components["schemas"]["TodoCreate"][];
+        };
+        /** Many[MemoryResponse] */
+        Many_MemoryResponse_: {
+            /** Items */
+            items: components["schemas"]["MemoryResponse"][];
+        };
+        /** Many[ModuleResponse] */
+        Many_ModuleResponse_: {
+            /** Items */
+            items: components["schemas"]["ModuleResponse"][];
+        };
+        /** Many[TodoResponse] */
+        Many_TodoResponse_: {
+            /** Items */
+            items: components["schemas"]["TodoResponse"][];
+        };
+        /**
+         * MemoryAccessCreate
+         * @description One use of a memory, as far as is known about it.
+         */
+        MemoryAccessCreate: {
+            /**
+             * Access Context
+             * @description What it was used for.
+             * @example planning a dinner
+             */
+            access_context?: string | null;
+            /** @default direct */
+            access_method: components["schemas"]["AccessMethod"];
+            /**
+             * Relevance Score
+             * @description How well it fitted.
+             */
+            relevance_score?: number | null;
+            /**
+             * User Query
+             * @description The words that it was found with.
+             * @example what can Ada eat
+             */
+            user_query?: string | null;
+            /**
+             * Was Relevant
+             * @description Whether it helped; null while nobody knows.
+             */
+            was_relevant?: boolean | null;
+        };
+        /** MemoryAccessList */
+        MemoryAccessList: {
+            /** Items */
+            items: components["schemas"]["MemoryAccessResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** MemoryAccessResponse */
+        MemoryAccessResponse: {
+            /** Access Context */
+            access_context: string | null;
+            access_method: components["schemas"]["AccessMethod"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Memory Id
+             * Format: uuid
+             */
+            memory_id: string;
+            /** Relevance Score */
+            relevance_score: number | null;
+            /** User Query */
+            user_query: string | null;
+            /**
+             * Was Relevant
+             * @description Whether it helped; null while nobody knows.
+             */
+            was_relevant: boolean | null;
+        };
+        /**
+         * MemoryAuthor
+         * @enum {string}
+         */
+        MemoryAuthor: "person" | "assistant" | "tool";
+        /**
+         * MemoryBase
+         * @description What a person says of a memory; a PUT takes this: where it came from stays.
+         */
+        MemoryBase: {
+            /**
+             * Category
+             * @description What part of life it belongs to.
+             * @example health
+             */
+            category?: string | null;
+            /**
+             * Confidence Score
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence_score: number;
+            /**
+             * Content
+             * @description What is remembered, as one statement.
+             * @example Ada is allergic to peanuts.
+             */
+            content: string;
+            /**
+             * Context Data
+             * @description When, where and with whom, as far as known.
+             * @example {
+             *       "when": "childhood"
+             *     }
+             */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Importance Score
+             * @default 0.5
+             * @example 0.9
+             */
+            importance_score: number;
+            /** @example fact */
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Parent Memory Id
+             * @description The memory that it refines.
+             */
+            parent_memory_id?: string | null;
+            /**
+             * Tags
+             * @default []
+             * @example [
+             *       {
+             *         "name": "person",
+             *         "value": "Ada"
+             *       }
+             *     ]
+             */
+            tags: components["schemas"]["MemoryTag"][];
+        };
+        /** MemoryCreate */
+        MemoryCreate: {
+            /**
+             * Category
+             * @description What part of life it belongs to.
+             * @example health
+             */
+            category?: string | null;
+            /**
+             * Confidence Score
+             * @description How sure it is.
+             * @default 1
+             */
+            confidence_score: number;
+            /**
+             * Content
+             * @description What is remembered, as one statement.
+             * @example Ada is allergic to peanuts.
+             */
+            content: string;
+            /**
+             * Context Data
+             * @description When, where and with whom, as far as known.
+             * @example {
+             *       "when": "childhood"
+             *     }
+             */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Importance Score
+             * @default 0.5
+             * @example 0.9
+             */
+            importance_score: number;
+            /** @example fact */
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Parent Memory Id
+             * @description The memory that it refines.
+             */
+            parent_memory_id?: string | null;
+            /**
+             * Source Id
+             * @description What it came from, within that source.
+             */
+            source_id?: string | null;
+            /** @default manual */
+            source_type: components["schemas"]["MemorySource"];
+            /**
+             * Tags
+             * @default []
+             * @example [
+             *       {
+             *         "name": "person",
+             *         "value": "Ada"
+             *       }
+             *     ]
+             */
+            tags: components["schemas"]["MemoryTag"][];
+        };
+        /**
+         * MemoryFile
+         * @description Memories and what is known of each; what they refer to stands in the same file.
+         */
+        MemoryFile: {
+            /** Exported At */
+            exported_at?: string | null;
+            /**
+             * Format
+             * @constant
+             */
+            format: "clew.memories";
+            /** Memories */
+            memories: components["schemas"]["FileMemory"][];
+            /**
+             * Relationships
+             * @default []
+             */
+            relationships: components["schemas"]["FileRelationship"][];
+            /**
+             * Version
+             * @constant
+             */
+            version: 1;
+        };
+        /**
+         * MemoryImport
+         * @description What became of a file.
+         */
+        MemoryImport: {
+            /** Created */
+            created: number;
+            /**
+             * Recognised
+             * @description Memories that were here already, word for word; they stay as they are.
+             */
+            recognised: number;
+        };
+        /** MemoryList */
+        MemoryList: {
+            /** Items */
+            items: components["schemas"]["MemoryResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** MemoryResponse */
+        MemoryResponse: {
+            /** Access Count */
+            access_count: number;
+            /** Archive Reason */
+            archive_reason: string | null;
+            /** Category */
+            category: string | null;
+            /** Confidence Score */
+            confidence_score: number;
+            /** Content */
+            content: string;
+            /** Context Data */
+            context_data: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            created_by: components["schemas"]["MemoryAuthor"];
+            /**
+             * Dynamic Importance
+             * @description From importance, recency, use and confidence, as of the last write, 0 to 1.
+             */
+            dynamic_importance: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Importance Score
+             * @description As given, 0 to 1.
+             */
+            importance_score: number;
+            /** Is Archived */
+            is_archived: boolean;
+            /** Last Access Context */
+            last_access_context: string | null;
+            /** Last Accessed */
+            last_accessed: string | null;
+            memory_type: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Parent Memory Id */
+            parent_memory_id: string | null;
+            /** Source Id */
+            source_id: string | null;
+            source_type: components["schemas"]["MemorySource"] | null;
+            /** Tags */
+            tags: components["schemas"]["MemoryTagResponse"][];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * MemorySort
+         * @enum {string}
+         */
+        MemorySort: "-created_at" | "created_at" | "-dynamic_importance" | "dynamic_importance";
+        /**
+         * MemorySource
+         * @enum {string}
+         */
+        MemorySource: "conversation" | "document" | "tool" | "manual" | "import";
+        /** MemoryTag */
+        MemoryTag: {
+            /**
+             * Name
+             * @example person
+             */
+            name: string;
+            /**
+             * Value
+             * @example Ada
+             */
+            value?: string | null;
+        };
+        /** MemoryTagResponse */
+        MemoryTagResponse: {
+            /** Name */
+            name: string;
+            /** Value */
+            value: string | null;
+        };
+        /**
+         * MemoryTagWrite
+         * @description The value of a tag; null for one that has only its name.
+         */
+        MemoryTagWrite: {
+            /**
+             * Value
+             * @example Ada
+             */
+            value?: string | null;
+        };
+        /**
+         * MemoryType
+         * @enum {string}
+         */
+        MemoryType: "fact" | "preference" | "insight" | "pattern" | "episode" | "goal" | "relationship" | "conversation";
+        /** MemoryUpdate */
+        MemoryUpdate: {
+            /** Category */
+            category?: string | null;
+            /** Confidence Score */
+            confidence_score?: number;
+            /** Content */
+            content?: string;
+            /** Context Data */
+            context_data?: {
+                [key: string]: unknown;
+            } | null;
+            /** Importance Score */
+            importance_score?: number;
+            memory_type?: components["schemas"]["MemoryType"];
+            /** Metadata */
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            /** Parent Memory Id */
+            parent_memory_id?: string | null;
+            /**
+             * Tags
+             * @description These in place of all that it has.
+             */
+            tags?: components["schemas"]["MemoryTag"][];
         };
         /**
          * MessageError
@@ -1231,6 +3573,450 @@ export interface components {
             provider: components["schemas"]["Provider"];
             usage_type: components["schemas"]["UsageType"];
         };
+        /** ModuleBulkResponse */
+        ModuleBulkResponse: {
+            /**
+             * Changed
+             * @description Modules that were different before.
+             */
+            changed: number;
+        };
+        /**
+         * ModuleBulkUpdate
+         * @description What all modules of one type become.
+         */
+        ModuleBulkUpdate: {
+            execution_context?: components["schemas"]["ExecutionContext"];
+            /** Is Active */
+            is_active?: boolean;
+            /** @example advanced */
+            type: components["schemas"]["ModuleType"];
+        };
+        /** ModuleCreate */
+        ModuleCreate: {
+            /**
+             * Content
+             * @description The text that takes the place of `@name`, with `${variables}`.
+             * @example The person seems ${mood}.
+             */
+            content: string;
+            /**
+             * Description
+             * @example How the person seems to feel.
+             */
+            description?: string | null;
+            /** @default ON_DEMAND */
+            execution_context: components["schemas"]["ExecutionContext"];
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * Name
+             * @example current_mood
+             */
+            name: string;
+            /**
+             * Script
+             * @description Python; an advanced module needs it.
+             * @example ctx.set_variable("mood", ctx.reflect("Name their mood."))
+             */
+            script?: string | null;
+            /**
+             * Trigger Pattern
+             * @description Word or expression that the message must match; null, empty or `*` for always.
+             * @example mood|feeling
+             */
+            trigger_pattern?: string | null;
+            /** @default simple */
+            type: components["schemas"]["ModuleType"];
+        };
+        /** ModuleList */
+        ModuleList: {
+            /** Items */
+            items: components["schemas"]["ModuleResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ModuleResponse */
+        ModuleResponse: {
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            execution_context: components["schemas"]["ExecutionContext"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Requires Ai Inference
+             * @description Whether the script asks a model, as its analysis found.
+             */
+            requires_ai_inference: boolean;
+            /** Script */
+            script: string | null;
+            /** Script Analysis Metadata */
+            script_analysis_metadata: {
+                [key: string]: unknown;
+            } | null;
+            /** Trigger Pattern */
+            trigger_pattern: string | null;
+            type: components["schemas"]["ModuleType"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** ModuleStateList */
+        ModuleStateList: {
+            /** Items */
+            items: components["schemas"]["ModuleStateResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ModuleStateResponse */
+        ModuleStateResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Executed At
+             * Format: date-time
+             */
+            executed_at: string;
+            /**
+             * Execution Metadata
+             * @description Duration, tokens, and the error if it failed.
+             */
+            execution_metadata: {
+                [key: string]: unknown;
+            };
+            execution_stage: components["schemas"]["ExecutionStage"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Module Id
+             * Format: uuid
+             */
+            module_id: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Variables */
+            variables: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ModuleStateSort
+         * @enum {string}
+         */
+        ModuleStateSort: "-created_at" | "created_at" | "-executed_at" | "executed_at";
+        /**
+         * ModuleType
+         * @description `simple` is text; `advanced` is text and a script.
+         * @enum {string}
+         */
+        ModuleType: "simple" | "advanced";
+        /** ModuleUpdate */
+        ModuleUpdate: {
+            /** Content */
+            content?: string;
+            /**
+             * Description
+             * @example How the person seems to feel.
+             */
+            description?: string | null;
+            execution_context?: components["schemas"]["ExecutionContext"];
+            /** Is Active */
+            is_active?: boolean;
+            /** Name */
+            name?: string;
+            /**
+             * Script
+             * @description Python; an advanced module needs it.
+             * @example ctx.set_variable("mood", ctx.reflect("Name their mood."))
+             */
+            script?: string | null;
+            /**
+             * Trigger Pattern
+             * @description Word or expression that the message must match; null, empty or `*` for always.
+             * @example mood|feeling
+             */
+            trigger_pattern?: string | null;
+            type?: components["schemas"]["ModuleType"];
+        };
+        /**
+         * NotificationChannel
+         * @enum {string}
+         */
+        NotificationChannel: "in_app" | "push" | "email" | "sms";
+        /** PermissionList */
+        PermissionList: {
+            /** Items */
+            items: components["schemas"]["PermissionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** PermissionResponse */
+        PermissionResponse: {
+            /** Action */
+            action: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @description `resource_type:action`.
+             */
+            name: string;
+            /** Resource Type */
+            resource_type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** PersonaCreate */
+        PersonaCreate: {
+            /**
+             * Ai Model Id
+             * @description The model that it speaks with; without one, the usual one.
+             */
+            ai_model_id?: string | null;
+            /**
+             * Description
+             * @example Asks one question at a time.
+             */
+            description?: string | null;
+            /**
+             * Extra Data
+             * @description What an imported persona brought along.
+             */
+            extra_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * First Message
+             * @description What it says before the person has said anything.
+             * @example Good morning! What is on your mind?
+             */
+            first_message?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+            /**
+             * Loop Frequency
+             * @description Seconds between turns of its own; an autonomous persona needs it.
+             * @example 3600
+             */
+            loop_frequency?: number | null;
+            /** @default reactive */
+            mode: components["schemas"]["PersonaMode"];
+            /**
+             * Name
+             * @example Coach
+             */
+            name: string;
+            /**
+             * Template
+             * @description The system prompt. `@name` stands for a module, `\@` for an at sign.
+             * @example You are a calm coach. @current_mood
+             */
+            template: string;
+        };
+        /** PersonaList */
+        PersonaList: {
+            /** Items */
+            items: components["schemas"]["PersonaResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * PersonaMode
+         * @description `autonomous` personas take turns of their own.
+         * @enum {string}
+         */
+        PersonaMode: "reactive" | "autonomous";
+        /** PersonaResponse */
+        PersonaResponse: {
+            /** Ai Model Id */
+            ai_model_id: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /** Extra Data */
+            extra_data: {
+                [key: string]: unknown;
+            } | null;
+            /** First Message */
+            first_message: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Image Path */
+            image_path: string | null;
+            /** Is Active */
+            is_active: boolean;
+            /** Loop Frequency */
+            loop_frequency: number | null;
+            mode: components["schemas"]["PersonaMode"];
+            /** Name */
+            name: string;
+            /** Template */
+            template: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** PersonaUpdate */
+        PersonaUpdate: {
+            /**
+             * Ai Model Id
+             * @description The model that it speaks with; without one, the usual one.
+             */
+            ai_model_id?: string | null;
+            /**
+             * Description
+             * @example Asks one question at a time.
+             */
+            description?: string | null;
+            /**
+             * Extra Data
+             * @description What an imported persona brought along.
+             */
+            extra_data?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * First Message
+             * @description What it says before the person has said anything.
+             * @example Good morning! What is on your mind?
+             */
+            first_message?: string | null;
+            /** Is Active */
+            is_active?: boolean;
+            /**
+             * Loop Frequency
+             * @description Seconds between turns of its own; an autonomous persona needs it.
+             * @example 3600
+             */
+            loop_frequency?: number | null;
+            mode?: components["schemas"]["PersonaMode"];
+            /** Name */
+            name?: string;
+            /** Template */
+            template?: string;
+        };
+        /** PhoneList */
+        PhoneList: {
+            /** Items */
+            items: components["schemas"]["PhoneResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * PhoneResponse
+         * @description A phone number of a person.
+         */
+        PhoneResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Primary */
+            is_primary: boolean;
+            /** Is Verified */
+            is_verified: boolean;
+            /**
+             * Phone Number
+             * @description With its country, as `+441632960961`.
+             */
+            phone_number: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Verification Method */
+            verification_method: string | null;
+        };
         /**
          * Problem
          * @description An error as RFC 9457 describes it, with a stable `code`.
@@ -1250,11 +4036,6 @@ export interface components {
             title: string;
             /** Type */
             type: string;
-        };
-        /** ProfileUpdate */
-        ProfileUpdate: {
-            /** Full Name */
-            full_name?: string | null;
         };
         /**
          * Provider
@@ -1322,6 +4103,29 @@ export interface components {
             model_id?: string | null;
         };
         /**
+         * QuietHours
+         * @description In the person's time zone; over midnight where the end is the earlier.
+         */
+        QuietHours: {
+            /**
+             * End
+             * @example 07:00
+             */
+            end: string;
+            /**
+             * Start
+             * @example 22:00
+             */
+            start: string;
+        };
+        /** QuietHoursResponse */
+        QuietHoursResponse: {
+            /** End */
+            end: string;
+            /** Start */
+            start: string;
+        };
+        /**
          * Regeneration
          * @description Answer the same message once more.
          */
@@ -1350,6 +4154,369 @@ export interface components {
             /** Username */
             username: string;
         };
+        /**
+         * RelatedMemory
+         * @description A memory at the other end of a relationship.
+         */
+        RelatedMemory: {
+            /** Description */
+            description: string | null;
+            direction: components["schemas"]["Direction"];
+            memory: components["schemas"]["MemoryResponse"];
+            /**
+             * Relationship Id
+             * Format: uuid
+             */
+            relationship_id: string;
+            /** Relationship Type */
+            relationship_type: string;
+            /** Strength */
+            strength: number;
+        };
+        /** RelatedMemoryList */
+        RelatedMemoryList: {
+            /** Items */
+            items: components["schemas"]["RelatedMemory"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * RelationshipBase
+         * @description What is said of two memories; a PUT takes this: which two they are stays.
+         */
+        RelationshipBase: {
+            /**
+             * Description
+             * @example Has to be known first.
+             */
+            description?: string | null;
+            /**
+             * Relationship Type
+             * @description similar, related, opposite, prerequisite, supersedes or another.
+             * @example prerequisite
+             */
+            relationship_type: string;
+            /**
+             * Strength
+             * @default 0.5
+             */
+            strength: number;
+        };
+        /** RelationshipCreate */
+        RelationshipCreate: {
+            /**
+             * Description
+             * @example Has to be known first.
+             */
+            description?: string | null;
+            /**
+             * Relationship Type
+             * @description similar, related, opposite, prerequisite, supersedes or another.
+             * @example prerequisite
+             */
+            relationship_type: string;
+            /**
+             * Strength
+             * @default 0.5
+             */
+            strength: number;
+            /**
+             * Target Memory Id
+             * Format: uuid
+             * @description The memory that it leads to; it is said of the one in the address.
+             */
+            target_memory_id: string;
+        };
+        /** RelationshipList */
+        RelationshipList: {
+            /** Items */
+            items: components["schemas"]["RelationshipResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** RelationshipResponse */
+        RelationshipResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Relationship Type */
+            relationship_type: string;
+            /**
+             * Source Memory Id
+             * Format: uuid
+             */
+            source_memory_id: string;
+            /** Strength */
+            strength: number;
+            /**
+             * Target Memory Id
+             * Format: uuid
+             */
+            target_memory_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * RelationshipSort
+         * @enum {string}
+         */
+        RelationshipSort: "-created_at" | "created_at" | "-strength" | "strength";
+        /** RelationshipUpdate */
+        RelationshipUpdate: {
+            /** Description */
+            description?: string | null;
+            /** Relationship Type */
+            relationship_type?: string;
+            /** Strength */
+            strength?: number;
+        };
+        /** ReminderCreate */
+        ReminderCreate: {
+            /**
+             * Recurrence
+             * @description When it comes again: an RRULE of RFC 5545.
+             */
+            recurrence?: string | null;
+            /**
+             * Remind At
+             * Format: date-time
+             * @description When it is due next; with a recurrence the first time.
+             * @example 2026-12-01T09:00:00+01:00
+             */
+            remind_at: string;
+            /** @default scheduled */
+            status: components["schemas"]["ReminderStatus"];
+            /**
+             * Todo Id
+             * @description What it reminds of; nothing in particular where it is null.
+             */
+            todo_id?: string | null;
+        };
+        /** ReminderList */
+        ReminderList: {
+            /** Items */
+            items: components["schemas"]["ReminderResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ReminderResponse */
+        ReminderResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recurrence */
+            recurrence: string | null;
+            /**
+             * Remind At
+             * Format: date-time
+             */
+            remind_at: string;
+            status: components["schemas"]["ReminderStatus"];
+            /** Todo Id */
+            todo_id: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ReminderSort
+         * @enum {string}
+         */
+        ReminderSort: "-created_at" | "created_at" | "remind_at" | "-remind_at";
+        /**
+         * ReminderStatus
+         * @enum {string}
+         */
+        ReminderStatus: "scheduled" | "sent" | "snoozed" | "done" | "cancelled";
+        /** ReminderUpdate */
+        ReminderUpdate: {
+            /** Recurrence */
+            recurrence?: string | null;
+            /**
+             * Remind At
+             * Format: date-time
+             */
+            remind_at?: string;
+            status?: components["schemas"]["ReminderStatus"];
+            /** Todo Id */
+            todo_id?: string | null;
+        };
+        /** RoleList */
+        RoleList: {
+            /** Items */
+            items: components["schemas"]["RoleResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** RolePermissionList */
+        RolePermissionList: {
+            /** Items */
+            items: components["schemas"]["RolePermissionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * RolePermissionResponse
+         * @description That a role has a permission of its own.
+         */
+        RolePermissionResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Permission Id
+             * Format: uuid
+             */
+            permission_id: string;
+            /** Permission Name */
+            permission_name: string;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /** Role Name */
+            role_name: string;
+        };
+        /**
+         * RolePermissionSort
+         * @enum {string}
+         */
+        RolePermissionSort: "role_id" | "-role_id";
+        /**
+         * RoleResponse
+         * @description A role and what it allows.
+         */
+        RoleResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Inherited Permissions
+             * @description Those of the roles above it that are not its own.
+             */
+            inherited_permissions: string[];
+            /** Name */
+            name: string;
+            /** Parent Role Id */
+            parent_role_id: string | null;
+            /**
+             * Permissions
+             * @description Its own, as `resource_type:action`.
+             */
+            permissions: string[];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** SecurityEventList */
+        SecurityEventList: {
+            /** Items */
+            items: components["schemas"]["SecurityEventResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * SecurityEventResponse
+         * @description Something that matters to the safety of an account.
+         */
+        SecurityEventResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Event Data */
+            event_data: {
+                [key: string]: unknown;
+            } | null;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            severity: components["schemas"]["Severity"];
+            /** User Agent */
+            user_agent: string | null;
+            /**
+             * User Id
+             * @description Who it is about; null for nobody, or once the account is closed.
+             */
+            user_id: string | null;
+        };
+        /**
+         * Severity
+         * @enum {string}
+         */
+        Severity: "info" | "warning" | "error" | "critical";
         /** ShareCreate */
         ShareCreate: {
             /**
@@ -1466,6 +4633,102 @@ export interface components {
          * @enum {string}
          */
         Sort: "-created_at" | "created_at";
+        /**
+         * SystemSettingChange
+         * @description One of several.
+         */
+        SystemSettingChange: {
+            /**
+             * Key
+             * @example registration.open
+             */
+            key: string;
+            /**
+             * Value
+             * @description In the form that the setting asks for.
+             * @example true
+             */
+            value: unknown;
+        };
+        /** SystemSettingList */
+        SystemSettingList: {
+            /** Items */
+            items: components["schemas"]["SystemSettingResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** SystemSettingResponse */
+        SystemSettingResponse: {
+            /** Default */
+            default: unknown;
+            /** Description */
+            description: string;
+            /** Is Default */
+            is_default: boolean;
+            /** Key */
+            key: string;
+            /**
+             * Updated At
+             * @description Null where it has its default.
+             */
+            updated_at: string | null;
+            /** Value */
+            value: unknown;
+        };
+        /** SystemSettingUpdate */
+        SystemSettingUpdate: {
+            /**
+             * Value
+             * @description In the form that the setting asks for.
+             * @example true
+             */
+            value: unknown;
+        };
+        /**
+         * SystemSettingsBulkUpdate
+         * @description Several settings at once, all or none.
+         */
+        SystemSettingsBulkUpdate: {
+            /** Items */
+            items: components["schemas"]["SystemSettingChange"][];
+        };
+        /** TableResponse */
+        TableResponse: {
+            /**
+             * Bytes
+             * @description With indexes.
+             */
+            bytes: number;
+            /** Comment */
+            comment: string | null;
+            /**
+             * Is Protected
+             * @description Whether row-level security shows everybody their own rows only.
+             */
+            is_protected: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Package
+             * @description The part of Clew that the table belongs to; null for those of the job queue and of the migrations.
+             */
+            package: string | null;
+            /**
+             * Rows
+             * @description About how many, by PostgreSQL's own statistics.
+             */
+            rows: number;
+        };
+        /**
+         * Theme
+         * @enum {string}
+         */
+        Theme: "light" | "dark" | "system";
         /** ThreadCreate */
         ThreadCreate: {
             /**
@@ -1588,6 +4851,170 @@ export interface components {
             /** Title */
             title?: string;
         };
+        /** TodoCreate */
+        TodoCreate: {
+            /** Actual Minutes */
+            actual_minutes?: number | null;
+            /**
+             * Category
+             * @example health
+             */
+            category?: string | null;
+            /**
+             * Description
+             * @example About the chipped tooth.
+             */
+            description?: string | null;
+            /**
+             * Due Date
+             * @example 2026-12-01T17:00:00+01:00
+             */
+            due_date?: string | null;
+            /** @description How much energy it takes. */
+            energy?: components["schemas"]["Energy"] | null;
+            /**
+             * Estimated Minutes
+             * @example 15
+             */
+            estimated_minutes?: number | null;
+            /**
+             * Parent Id
+             * @description The todo that it is a step of.
+             */
+            parent_id?: string | null;
+            /**
+             * Position
+             * @description Its place among the steps.
+             */
+            position?: number | null;
+            /** @default medium */
+            priority: components["schemas"]["TodoPriority"];
+            /**
+             * Recurrence
+             * @description When it comes again: an RRULE of RFC 5545.
+             */
+            recurrence?: string | null;
+            /** @default pending */
+            status: components["schemas"]["TodoStatus"];
+            /**
+             * Title
+             * @example Call the dentist
+             */
+            title: string;
+        };
+        /** TodoList */
+        TodoList: {
+            /** Items */
+            items: components["schemas"]["TodoResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * TodoPriority
+         * @enum {string}
+         */
+        TodoPriority: "low" | "medium" | "high" | "urgent";
+        /** TodoPriorityUpdate */
+        TodoPriorityUpdate: {
+            priority: components["schemas"]["TodoPriority"];
+        };
+        /** TodoResponse */
+        TodoResponse: {
+            /** Actual Minutes */
+            actual_minutes: number | null;
+            /** Category */
+            category: string | null;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /** Due Date */
+            due_date: string | null;
+            energy: components["schemas"]["Energy"] | null;
+            /** Estimated Minutes */
+            estimated_minutes: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Overdue
+             * @description Whether its date has passed while it is open.
+             */
+            is_overdue: boolean;
+            /**
+             * Is Segmented
+             * @description Whether it was split into steps.
+             */
+            is_segmented: boolean;
+            /** Last Missed At */
+            last_missed_at: string | null;
+            /**
+             * Missed Count
+             * @description Deadlines that passed.
+             */
+            missed_count: number;
+            /** Parent Id */
+            parent_id: string | null;
+            /** Position */
+            position: number | null;
+            priority: components["schemas"]["TodoPriority"];
+            /** Recurrence */
+            recurrence: string | null;
+            status: components["schemas"]["TodoStatus"];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TodoSort
+         * @enum {string}
+         */
+        TodoSort: "-created_at" | "created_at" | "-updated_at" | "updated_at" | "due_date" | "-due_date" | "priority" | "-priority";
+        /**
+         * TodoStatus
+         * @enum {string}
+         */
+        TodoStatus: "pending" | "in_progress" | "completed" | "cancelled";
+        /** TodoUpdate */
+        TodoUpdate: {
+            /** Actual Minutes */
+            actual_minutes?: number | null;
+            /** Category */
+            category?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Due Date */
+            due_date?: string | null;
+            energy?: components["schemas"]["Energy"] | null;
+            /** Estimated Minutes */
+            estimated_minutes?: number | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Position */
+            position?: number | null;
+            priority?: components["schemas"]["TodoPriority"];
+            /** Recurrence */
+            recurrence?: string | null;
+            status?: components["schemas"]["TodoStatus"];
+            /** Title */
+            title?: string;
+        };
         /**
          * TurnCreate
          * @description What the person says.
@@ -1647,8 +5074,55 @@ export interface components {
          */
         UsageType: "general" | "interview" | "prompt_generation" | "commit_generation" | "task_execution" | "memory" | "embedding";
         /**
+         * UserBase
+         * @description What a person may say of themself.
+         */
+        UserBase: {
+            /**
+             * Full Name
+             * @description What they want to be called.
+             * @example Ada Lovelace
+             */
+            full_name: string | null;
+        };
+        /**
+         * UserList
+         * @description People as administrators see them.
+         */
+        UserList: {
+            /** Items */
+            items: components["schemas"]["UserResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * UserPublicResponse
+         * @description A person as everybody sees them.
+         */
+        UserPublicResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Full Name */
+            full_name: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Username */
+            username: string;
+        };
+        /**
          * UserResponse
-         * @description A person as they see themself.
+         * @description A person as they see themself, and as administrators see them.
          */
         UserResponse: {
             /**
@@ -1683,6 +5157,226 @@ export interface components {
             /** Username */
             username: string;
         };
+        /** UserRoleList */
+        UserRoleList: {
+            /** Items */
+            items: components["schemas"]["UserRoleResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * UserRoleResponse
+         * @description That a person has a role.
+         */
+        UserRoleResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Expires At */
+            expires_at: string | null;
+            /**
+             * Granted At
+             * Format: date-time
+             */
+            granted_at: string;
+            /** Granted By */
+            granted_by: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Expired */
+            is_expired: boolean;
+            /** Is Primary */
+            is_primary: boolean;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /** Role Name */
+            role_name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /**
+         * UserRoleSort
+         * @enum {string}
+         */
+        UserRoleSort: "-created_at" | "created_at" | "expires_at";
+        /** UserSessionList */
+        UserSessionList: {
+            /** Items */
+            items: components["schemas"]["UserSessionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * UserSessionResponse
+         * @description One signed-in browser.
+         */
+        UserSessionResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Device Info */
+            device_info: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Is Current
+             * @description Whether this request came with it.
+             */
+            is_current: boolean;
+            /**
+             * Last Accessed
+             * Format: date-time
+             * @description To the minute.
+             */
+            last_accessed: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Agent */
+            user_agent: string | null;
+        };
+        /**
+         * UserSessionSort
+         * @enum {string}
+         */
+        UserSessionSort: "-created_at" | "created_at" | "-last_accessed";
+        /**
+         * UserSettingsCreate
+         * @description What is left out becomes what everybody begins with.
+         */
+        UserSettingsCreate: {
+            /**
+             * Language
+             * @default en
+             * @example pt-BR
+             */
+            language: string;
+            /**
+             * Memory Enabled
+             * @description Whether Clew remembers what the person says.
+             * @default true
+             */
+            memory_enabled: boolean;
+            /**
+             * Notification Channels
+             * @description How reminders come; an empty list for not at all.
+             * @default [
+             *       "in_app"
+             *     ]
+             */
+            notification_channels: components["schemas"]["NotificationChannel"][];
+            /** @description When nothing rings; null for never. */
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            /** @default system */
+            theme: components["schemas"]["Theme"];
+            /**
+             * Time Zone
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            time_zone: string;
+        };
+        /** UserSettingsResponse */
+        UserSettingsResponse: {
+            /** Language */
+            language: string;
+            /** Memory Enabled */
+            memory_enabled: boolean;
+            /** Notification Channels */
+            notification_channels: components["schemas"]["NotificationChannel"][];
+            quiet_hours: components["schemas"]["QuietHoursResponse"] | null;
+            theme: components["schemas"]["Theme"];
+            /** Time Zone */
+            time_zone: string;
+            /**
+             * Updated At
+             * @description Null where nothing has ever been changed.
+             */
+            updated_at: string | null;
+        };
+        /**
+         * UserSettingsUpdate
+         * @description What is left out stays as it is.
+         */
+        UserSettingsUpdate: {
+            /** Language */
+            language?: string;
+            /** Memory Enabled */
+            memory_enabled?: boolean;
+            /** Notification Channels */
+            notification_channels?: components["schemas"]["NotificationChannel"][];
+            quiet_hours?: components["schemas"]["QuietHours"] | null;
+            theme?: components["schemas"]["Theme"];
+            /** Time Zone */
+            time_zone?: string;
+        };
+        /**
+         * UserSort
+         * @enum {string}
+         */
+        UserSort: "-created_at" | "created_at" | "username_key" | "-last_login" | "last_login";
+        /** UserUpdate */
+        UserUpdate: {
+            /**
+             * Full Name
+             * @example Ada Lovelace
+             */
+            full_name?: string | null;
+        };
+        /**
+         * NameSort
+         * @enum {string}
+         */
+        clew__identity__access__schemas__NameSort: "-created_at" | "created_at" | "name";
+        /**
+         * NameSort
+         * @enum {string}
+         */
+        clew__personas__schemas__NameSort: "-created_at" | "created_at" | "name" | "-name";
     };
     responses: never;
     parameters: never;
@@ -1692,6 +5386,81 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_access_audit_logs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
+                everyone?: boolean;
+                sort?: components["schemas"]["Sort"];
+                user_id?: string | null;
+                resource_type?: string | null;
+                resource_id?: string | null;
+                action?: string | null;
+                permission_granted?: boolean | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuditLogList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_access_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessAuditLogResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_ai_models: {
         parameters: {
             query?: {
@@ -1967,6 +5736,75 @@ export interface operations {
             };
         };
     };
+    list_api_tokens: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ApiTokenSort"];
+                is_revoked?: boolean | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     register: {
         parameters: {
             query?: never;
@@ -2089,6 +5927,334 @@ export interface operations {
             };
         };
     };
+    get_database: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_documents: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["DocumentSort"];
+                status?: components["schemas"]["DocumentStatus"][] | null;
+                file_type?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentCreate"];
+            };
+        };
+        responses: {
+            /** @description The document that this text is already */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_documents: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_document: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocumentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentDetailResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_threads_of_document: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ThreadSort"];
+                is_pinned?: boolean | null;
+                is_archived?: boolean | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     follow_threads: {
         parameters: {
             query?: never;
@@ -2105,6 +6271,1202 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_memories: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that the content must contain, whatever its case. */
+                q?: string | null;
+                memory_type?: components["schemas"]["MemoryType"][] | null;
+                category?: string | null;
+                source_type?: components["schemas"]["MemorySource"] | null;
+                created_by?: components["schemas"]["MemoryAuthor"] | null;
+                parent_memory_id?: string | null;
+                is_archived?: boolean | null;
+                /** @description The name of a tag that it has. */
+                tag?: string | null;
+                /** @description The value of that tag. */
+                tag_value?: string | null;
+                dynamic_importance_min?: number | null;
+                confidence_score_min?: number | null;
+                created_after?: string | null;
+                created_before?: string | null;
+                last_accessed_after?: string | null;
+                last_accessed_before?: string | null;
+                sort?: components["schemas"]["MemorySort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_memories: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_MemoryCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_MemoryResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_many_memories: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ArchivingMany"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_MemoryResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_memories: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_memories: {
+        parameters: {
+            query?: {
+                /** @description Text that the content must contain, whatever its case. */
+                q?: string | null;
+                memory_type?: components["schemas"]["MemoryType"][] | null;
+                category?: string | null;
+                source_type?: components["schemas"]["MemorySource"] | null;
+                created_by?: components["schemas"]["MemoryAuthor"] | null;
+                parent_memory_id?: string | null;
+                is_archived?: boolean | null;
+                /** @description The name of a tag that it has. */
+                tag?: string | null;
+                /** @description The value of that tag. */
+                tag_value?: string | null;
+                dynamic_importance_min?: number | null;
+                confidence_score_min?: number | null;
+                created_after?: string | null;
+                created_before?: string | null;
+                last_accessed_after?: string | null;
+                last_accessed_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_memories: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryFile"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryImport"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    archive_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Archiving"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_importance: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportanceUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_tag: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                /** @description The name of the tag. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryTagWrite"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tag: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                /** @description The name of the tag. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    increment_access: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemoryAccessCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryAccessResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_accesses: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                access_method?: components["schemas"]["AccessMethod"] | null;
+                was_relevant?: boolean | null;
+            };
+            header?: never;
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryAccessList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_access: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryAccessResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_contexts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                context_type?: string[] | null;
+                context_key?: string | null;
+            };
+            header?: never;
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_context: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContextCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_context: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_context: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContextCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_context: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_context: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContextUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContextResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_related_memories: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["RelationshipSort"];
+                /** @description Both, unless said. */
+                direction?: components["schemas"]["Direction"] | null;
+                relationship_type?: string[] | null;
+                strength_min?: number | null;
+            };
+            header?: never;
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelatedMemoryList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_relationships: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["RelationshipSort"];
+                /** @description Both, unless said. */
+                direction?: components["schemas"]["Direction"] | null;
+                relationship_type?: string[] | null;
+                strength_min?: number | null;
+            };
+            header?: never;
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_relationship: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_relationship: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                memory_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RelationshipUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationshipResponse"];
                 };
             };
             /** @description What went wrong */
@@ -2253,6 +7615,1324 @@ export interface operations {
             };
         };
     };
+    list_mfa: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MFAConfigurationList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mfa_configuration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MFAConfigurationResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_module_states: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ModuleStateSort"];
+                thread_id?: string | null;
+                module_id?: string | null;
+                execution_stage?: components["schemas"]["ExecutionStage"] | null;
+                executed_after?: string | null;
+                executed_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleStateList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_module_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleStateResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_modules: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["clew__personas__schemas__NameSort"];
+                type?: components["schemas"]["ModuleType"] | null;
+                execution_context?: components["schemas"]["ExecutionContext"] | null;
+                requires_ai_inference?: boolean | null;
+                is_active?: boolean | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_module: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_modules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_ModuleCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_ModuleResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_modules: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_modules_by_type: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleBulkResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_module: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_module: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_module: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_module: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModuleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModuleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_permissions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["clew__identity__access__schemas__NameSort"];
+                resource_type?: string[] | null;
+                action?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_permission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_personas: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["clew__personas__schemas__NameSort"];
+                mode?: components["schemas"]["PersonaMode"] | null;
+                is_active?: boolean | null;
+                ai_model_id?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_persona: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_persona: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_persona: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_persona: {
+        parameters: {
+            query?: {
+                /** @description With its threads, for good; without this word the request is refused. */
+                threads?: "remove" | null;
+            };
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_persona: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonaUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonaResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_phones: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                phone_number?: string | null;
+                is_primary?: boolean | null;
+                is_verified?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_reminders: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ReminderSort"];
+                status?: components["schemas"]["ReminderStatus"][] | null;
+                todo_id?: string | null;
+                remind_after?: string | null;
+                remind_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reminder: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_reminder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_role_permissions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["RolePermissionSort"];
+                role_id?: string | null;
+                permission_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePermissionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_role_permission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                role_id: string;
+                permission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePermissionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_roles: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["clew__identity__access__schemas__NameSort"];
+                name?: string | null;
+                parent_role_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_security_events: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
+                everyone?: boolean;
+                sort?: components["schemas"]["Sort"];
+                user_id?: string | null;
+                event_type?: string[] | null;
+                severity?: components["schemas"]["Severity"][] | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEventList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_security_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityEventResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["UserSessionSort"];
+                is_active?: boolean | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_shared: {
         parameters: {
             query?: never;
@@ -2272,6 +8952,173 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Shared"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_system_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettingList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_system_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemSettingsBulkUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettingList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_system_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                setting_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettingResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_system_setting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                setting_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SystemSettingUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemSettingResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_system_setting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                setting_key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -2672,6 +9519,113 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ThreadResponse"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_documents_of_thread: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["DocumentSort"];
+                status?: components["schemas"]["DocumentStatus"][] | null;
+                file_type?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    attach_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detach_document: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -3289,6 +10243,657 @@ export interface operations {
             };
         };
     };
+    list_todos: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["TodoSort"];
+                status?: components["schemas"]["TodoStatus"][] | null;
+                priority?: components["schemas"]["TodoPriority"][] | null;
+                energy?: components["schemas"]["Energy"][] | null;
+                category?: string | null;
+                due_after?: string | null;
+                due_before?: string | null;
+                parent_id?: string | null;
+                /** @description Whether it is a step of another one. */
+                is_step?: boolean | null;
+                is_overdue?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_todos: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_TodoCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_TodoResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_todos: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_todo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prioritise_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TodoPriorityUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_todo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodoResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_user_roles: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Those about everybody, not only one's own; needs the permission to list them, and is written down. */
+                everyone?: boolean;
+                sort?: components["schemas"]["UserRoleSort"];
+                user_id?: string | null;
+                role_id?: string | null;
+                is_primary?: boolean | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRoleList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_own_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSettingsResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_own_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserSettingsCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSettingsResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_settings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserSettingsUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSettingsResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["UserSort"];
+                is_active?: boolean | null;
+                is_verified?: boolean | null;
+                created_after?: string | null;
+                created_before?: string | null;
+                last_login_after?: string | null;
+                last_login_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user_by_username: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPublicResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_own_profile: {
         parameters: {
             query?: never;
@@ -3318,16 +10923,20 @@ export interface operations {
             };
         };
     };
-    change_own_profile: {
+    replace_own_profile: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ProfileUpdate"];
+                "application/json": components["schemas"]["UserBase"];
             };
         };
         responses: {
@@ -3338,6 +10947,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_profile: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"] | components["schemas"]["UserPublicResponse"];
                 };
             };
             /** @description What went wrong */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { dayGroup, timeUntil } from './time';
+import { dayGroup, relativeDay, timeUntil } from './time';
 
 const now = new Date(2026, 10, 21, 0, 30);
 
@@ -25,4 +25,21 @@ it.each([
   [30 * 24 * 3600 - 1, '29 days'],
 ])('says of %s seconds that they are %s', (seconds, words) => {
   expect(timeUntil(new Date(now.getTime() + seconds * 1000).toISOString(), now.getTime())).toBe(words);
+});
+
+it.each([
+  [new Date(2026, 10, 21), 'today'],
+  [new Date(2026, 10, 20), 'yesterday'],
+  [new Date(2026, 10, 22), 'tomorrow'],
+  [new Date(2026, 10, 23), 'Monday'],
+  [new Date(2026, 10, 27), 'Friday'],
+])('calls the day of %s %s', (moment, words) => {
+  expect(relativeDay(moment.toISOString(), now)).toBe(words);
+});
+
+it('tells the time of a day that has one, and the date of one far off', () => {
+  expect(relativeDay(new Date(2026, 10, 22, 9, 5).toISOString(), now)).toMatch(/^tomorrow, 0?9.05/);
+  for (const far of [new Date(2026, 10, 28), new Date(2026, 10, 19)]) {
+    expect(relativeDay(far.toISOString(), now)).toContain(String(far.getDate()));
+  }
 });

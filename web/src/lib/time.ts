@@ -29,6 +29,16 @@ export function formatDate(timestamp: string, now = new Date()): string {
   return moment.toLocaleDateString([], { day: 'numeric', month: 'short', ...(!isThisYear && { year: 'numeric' }) });
 }
 
+/** The day in the words that people use of days near by, with the time unless it is midnight. */
+export function relativeDay(timestamp: string, now = new Date()): string {
+  const moment = new Date(timestamp);
+  const days = Math.round((startOfDay(moment) - startOfDay(now)) / DAY);
+  const near = ['yesterday', 'today', 'tomorrow'][days + 1];
+  const day = near ?? (days > 1 && days < 7 ? moment.toLocaleDateString([], { weekday: 'long' }) : formatDate(timestamp, now));
+  const isMidnight = moment.getHours() === 0 && moment.getMinutes() === 0;
+  return isMidnight ? day : `${day}, ${moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`;
+}
+
 /** How long it is until then, in one unit, rounded down: what is promised is there at least that long. */
 export function timeUntil(timestamp: string, now = Date.now()): string {
   const left = new Date(timestamp).getTime() - now;

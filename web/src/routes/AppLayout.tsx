@@ -4,6 +4,7 @@ import { Outlet } from '@tanstack/react-router';
 import { flushSync } from 'react-dom';
 import { Dialogs } from '../features/dialogs/Dialogs';
 import { useLiveThreads } from '../features/live/useLiveThreads';
+import { useSavedAppearance } from '../features/settings/appearance';
 import classes from './AppLayout.module.css';
 import { Sidebar } from './Sidebar';
 import { SIDEBAR_TOGGLE, SidebarContext } from './SidebarContext';
@@ -15,6 +16,7 @@ const DRAWER = { content: classes.drawer ?? '', body: classes.drawerBody ?? '' }
 /** The frame of every page for somebody who is signed in. */
 export function AppLayout() {
   useLiveThreads();
+  useSavedAppearance();
   const isPhone = useMediaQuery(PHONE, matchMedia(PHONE).matches);
   const [isDrawerOpen, drawer] = useDisclosure(false);
   const [isColumnOpen, setIsColumnOpen] = useLocalStorage({

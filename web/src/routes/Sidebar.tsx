@@ -7,6 +7,7 @@ import { PlusIcon, SearchIcon, SidebarIcon } from '../ui/icons';
 import { Logo } from '../ui/Logo';
 import classes from './Sidebar.module.css';
 import { SIDEBAR_TOGGLE, useSidebar } from './SidebarContext';
+import { SidebarPages } from './SidebarPages';
 import { UserMenu } from './UserMenu';
 
 export function Sidebar() {
@@ -40,6 +41,7 @@ export function Sidebar() {
           {MOD} K
         </Kbd>
       </UnstyledButton>
+      <SidebarPages onOpen={leave} />
       <nav className={classes.threads} aria-label="Your chats">
         <ThreadList onOpen={leave} />
       </nav>

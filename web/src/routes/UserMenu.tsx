@@ -1,7 +1,8 @@
-import { Avatar, Menu, UnstyledButton, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { Avatar, Menu, UnstyledButton, type MantineColorScheme } from '@mantine/core';
 import { Link, useRouteContext } from '@tanstack/react-router';
 import { useSignOut } from '../features/auth/queries';
 import { useDialogs, type Dialog } from '../features/dialogs/context';
+import { useAppearance } from '../features/settings/appearance';
 import { COLOR_SCHEMES } from '../ui/colorSchemes';
 import { ArchiveIcon, KeyboardIcon, SettingsIcon, SignOutIcon, TrashIcon, UploadIcon } from '../ui/icons';
 import { notifyProblem } from '../ui/notify';
@@ -12,7 +13,7 @@ export function UserMenu() {
   const { user } = useRouteContext({ from: '/app' });
   const { leave } = useSidebar();
   const signOut = useSignOut();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const { colorScheme, choose } = useAppearance();
   const { open } = useDialogs();
   const name = user.full_name || user.username;
   const show = (dialog: Dialog) => {
@@ -39,7 +40,7 @@ export function UserMenu() {
         </Menu.Item>
         <Menu.Divider />
         <Menu.Label>Appearance</Menu.Label>
-        <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as MantineColorScheme)}>
+        <Menu.RadioGroup value={colorScheme} onChange={(value) => choose(value as MantineColorScheme)}>
           {COLOR_SCHEMES.map(({ value, label, icon }) => (
             <Menu.RadioItem key={value} value={value}>
               <span className={classes.scheme}>

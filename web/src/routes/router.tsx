@@ -1,8 +1,13 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { authStatusQuery, currentUserQuery } from '../features/auth/queries';
+import { TABLE_LIST } from '../features/data/tables';
+import { MEMORY_LIST } from '../features/memories/memories';
+import { PROJECT_LIST } from '../features/projects/projects';
 import { readSearch } from '../features/search/searchRequest';
+import { TODO_LIST } from '../features/todos/todos';
 import { ErrorPage } from '../ui/ErrorPage';
+import { readListAddress } from '../ui/list/useListRequest';
 import { AppLayout } from './AppLayout';
 import { NewChatPage } from './NewChatPage';
 import { NotFoundPage } from './NotFoundPage';
@@ -127,6 +132,52 @@ const settingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./SettingsPage'), 'SettingsPage'),
 });
 
+const ownSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/',
+  component: lazyRouteComponent(() => import('./settings/OwnSettingsPage'), 'OwnSettingsPage'),
+});
+
+const modelSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/models',
+  component: lazyRouteComponent(() => import('./settings/ModelSettingsPage'), 'ModelSettingsPage'),
+});
+
+const serverSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/server',
+  component: lazyRouteComponent(() => import('./settings/ServerSettingsPage'), 'ServerSettingsPage'),
+});
+
+const dataSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/data',
+  validateSearch: readListAddress(TABLE_LIST),
+  component: lazyRouteComponent(() => import('./settings/DataSettingsPage'), 'DataSettingsPage'),
+});
+
+const todosRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/todos',
+  validateSearch: readListAddress(TODO_LIST),
+  component: lazyRouteComponent(() => import('./TodosPage'), 'TodosPage'),
+});
+
+const memoriesRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/memories',
+  validateSearch: readListAddress(MEMORY_LIST),
+  component: lazyRouteComponent(() => import('./MemoriesPage'), 'MemoriesPage'),
+});
+
+const projectsRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/projects',
+  validateSearch: readListAddress(PROJECT_LIST),
+  component: lazyRouteComponent(() => import('./ProjectsPage'), 'ProjectsPage'),
+});
+
 const searchRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/search',
@@ -157,7 +208,17 @@ export const queryClient = createQueryClient(() => void router.invalidate());
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
     publicRoute.addChildren([setupRoute, signInRoute, registerRoute]),
-    appRoute.addChildren([newChatRoute, threadRoute, searchRoute, archiveRoute, binRoute, settingsRoute]),
+    appRoute.addChildren([
+      newChatRoute,
+      threadRoute,
+      searchRoute,
+      archiveRoute,
+      binRoute,
+      todosRoute,
+      memoriesRoute,
+      projectsRoute,
+      settingsRoute.addChildren([ownSettingsRoute, modelSettingsRoute, serverSettingsRoute, dataSettingsRoute]),
+    ]),
     sharedRoute,
   ]),
   context: { queryClient },

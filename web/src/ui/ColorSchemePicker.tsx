@@ -1,4 +1,4 @@
-import { SegmentedControl, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
+import { SegmentedControl, type MantineColorScheme } from '@mantine/core';
 import classes from './ColorSchemePicker.module.css';
 import { COLOR_SCHEMES } from './colorSchemes';
 
@@ -12,15 +12,19 @@ const OPTIONS = COLOR_SCHEMES.map(({ value, label, icon }) => ({
   ),
 }));
 
-export function ColorSchemePicker() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+interface ColorSchemePickerProps {
+  value: MantineColorScheme;
+  onChange: (scheme: MantineColorScheme) => void;
+}
+
+export function ColorSchemePicker({ value, onChange }: ColorSchemePickerProps) {
   return (
     <SegmentedControl
       aria-label="Colour scheme"
       fullWidth
       data={OPTIONS}
-      value={colorScheme}
-      onChange={(value) => setColorScheme(value as MantineColorScheme)}
+      value={value}
+      onChange={(scheme) => onChange(scheme as MantineColorScheme)}
     />
   );
 }

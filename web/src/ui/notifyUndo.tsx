@@ -4,10 +4,11 @@ import classes from './notifyUndo.module.css';
 
 const SHOWN_MS = 8000;
 
-/** Says what was done, and offers for a while to take it back. */
-export function notifyUndo(message: string, undo: () => void): void {
+/** Says what was done, and offers for a while to take it back: until what comes back is called, where `isOpen`. */
+export function notifyUndo(message: string, undo: () => void, { isOpen = false } = {}): () => void {
   const id = notifications.show({
-    autoClose: SHOWN_MS,
+    autoClose: isOpen ? false : SHOWN_MS,
+    withCloseButton: !isOpen,
     message: (
       <span className={classes.line}>
         <span className={classes.words}>{message}</span>
@@ -24,4 +25,5 @@ export function notifyUndo(message: string, undo: () => void): void {
       </span>
     ),
   });
+  return () => notifications.hide(id);
 }

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from clew.conversations.models import Thread
+from clew.conversations.models import Thread, has_not_expired
 from clew.conversations.schemas import ThreadChange
 from clew.conversations.store import keep, stop_answers
 from clew.infra.store import Store
@@ -45,6 +45,21 @@ class EveryThread(Store[Thread]):
         for id in gone:
             await self.hint(id, ThreadChange.thread)
         return gone
+
+    async def count_of_persona(self, persona_id: UUID) -> int:
+        """Threads that would be lost with this persona, those in the bin among them."""
+        theirs = self._of_persona(persona_id)
+        return await self.session.scalar(select(func.count()).select_from(Thread).where(*theirs)) or 0
+
+    async def erase_of_persona(self, persona_id: UUID) -> None:
+        """Remove all threads of this persona for good, with all that hangs on them."""
+        theirs = self._of_persona(persona_id)
+        await stop_answers(self.session, *await self.session.scalars(select(Thread.id).where(*theirs)))
+        for id in await self.session.scalars(delete(Thread).where(*theirs).returning(Thread.id)):
+            await self.hint(id, ThreadChange.thread)
+
+    def _of_persona(self, persona_id: UUID) -> tuple[ColumnElement[bool], ...]:
+        return Thread.persona_id == persona_id, Thread.user_id == self.caller.user_id, has_not_expired()
 
 
 async def purge_threads(session: AsyncSession) -> int:

@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, bindparam, literal, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Integer, Select, bindparam, literal, select, true
 
 from clew.conversations.models import Message, Thread
 from clew.conversations.schemas import BranchQuery
-from clew.conversations.store import Messages
+from clew.conversations.store import Messages, looked_up
 
 
 def _descent() -> Select[Message]:
@@ -15,17 +14,12 @@ def _descent() -> Select[Message]:
 
     The way is walked upwards, where no fork needs a choice, and by ids alone.
     """
-    way = (
-        select(Message.id, Message.parent_id, literal(1).label("depth"))
-        .where(Message.id == bindparam("leaf_id"), Message.user_id == bindparam("me"))
-        .cte("way", recursive=True)
-    )
-    above = aliased(Message)
-    way = way.union_all(
-        select(above.id, above.parent_id, way.c.depth + 1).where(
-            above.id == way.c.parent_id, way.c.id != bindparam("top_id")
-        )
-    )
+    columns = (Message.id, Message.parent_id)
+    leaf = (Message.id == bindparam("leaf_id"), Message.user_id == bindparam("me"))
+    way = select(*columns, literal(1).label("depth")).where(*leaf).cte("way", recursive=True)
+    above = looked_up(select(*columns).where(Message.id == way.c.parent_id))
+    step = select(*above.c, way.c.depth + 1).select_from(way.join(above, true()))
+    way = way.union_all(step.where(way.c.id != bindparam("top_id")))
     top = select(way.c.depth).where(way.c.id == bindparam("top_id")).scalar_subquery()
     near = way.c.depth.between(top - bindparam("limit", type_=Integer) + 1, top)
     return select(Message).join(way, way.c.id == Message.id).where(near).order_by(way.c.depth.desc())

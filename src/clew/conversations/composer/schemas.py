@@ -34,7 +34,7 @@ class DraftResponse(Output):
 
 
 class QueuedMessageCreate(Input):
-    content: Content
+    content: Content = Field(examples=["And after that?"])
     model_id: UUID | None = None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,6 +16,10 @@ from clew.kit.clock import now
 from clew.kit.errors import Conflict, NotFound
 
 QUEUED_AT_MOST = 50  # messages of one thread
+# Asked at the end of every turn, and so made once.
+_WAITING = select(
+    exists().where(QueuedMessage.thread_id == bindparam("thread_id"), QueuedMessage.user_id == bindparam("me"))
+)
 
 
 class Drafts(Store[Draft]):
@@ -62,8 +66,7 @@ class QueuedMessages(Store[QueuedMessage]):
         return item
 
     async def wait_in(self, thread_id: UUID) -> bool:
-        mine = (QueuedMessage.thread_id == thread_id, QueuedMessage.user_id == self.caller.user_id)
-        return bool(await self.session.scalar(select(exists().where(*mine))))
+        return bool(await self.session.scalar(_WAITING, {"thread_id": thread_id, "me": self.caller.user_id}))
 
     async def add(self, thread_id: UUID, values: BaseModel) -> QueuedMessage:
         """Put it at the end. Raises `Conflict` where the queue is full."""

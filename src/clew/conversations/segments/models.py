@@ -14,6 +14,7 @@ class ConversationMemory(Changing, Personal, Base):
     __tablename__ = "conversation_memories"
     __table_args__ = (
         UniqueConstraint("thread_id", "memory_sequence"),
+        UniqueConstraint("thread_id", "message_digest"),
         reference("thread_id", "threads"),
         reference("first_message_id", "messages", ondelete="SET NULL"),
         Index(None, "first_message_id"),
@@ -26,3 +27,4 @@ class ConversationMemory(Changing, Personal, Base):
     original_message_range: Mapped[str] = mapped_column(String(20), comment="From which message to which, as `25-35`.")
     message_count_at_compression: Mapped[int] = mapped_column(comment="Messages in the thread when it was written.")
     first_message_id: Mapped[UUID | None] = mapped_column(comment="The first message of the stretch.")
+    message_digest: Mapped[bytes] = mapped_column(comment="SHA-256 of the ids of its messages.")

@@ -11,7 +11,7 @@ from clew.kit.schema import Input, Output, Page
 
 
 class ShareCreate(Input):
-    expires_in_days: Annotated[int, Field(ge=1, le=365)] | None = 7
+    expires_in_days: Annotated[int, Field(ge=1, le=365)] | None = Field(default=7, examples=[30])
     """Null for a link that stays open until it is revoked."""
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, String, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from clew.infra.db import Base, Changing, Personal, Str50, Str100
+from clew.infra.db import Base, Changing, Personal, SealedByPerson, Str50, Str100
 
 
 class MFAConfiguration(Changing, Personal, Base):
@@ -14,13 +14,26 @@ class MFAConfiguration(Changing, Personal, Base):
     __tablename__ = "mfa_configurations"
     __table_args__ = (UniqueConstraint("user_id"),)
 
-    totp_secret: Mapped[bytes | None] = mapped_column(comment="Sealed with the person's key.")
+    totp_secret: Mapped[SealedByPerson | None] = mapped_column(comment="Sealed with the person's key.")
     totp_enabled: Mapped[bool] = mapped_column(server_default=false(), comment="Whether a first code was right.")
     last_totp_step: Mapped[int | None] = mapped_column(comment="The step of the last code: none is taken twice.")
     sms_enabled: Mapped[bool] = mapped_column(server_default=false(), comment="Whether codes are sent by SMS.")
     phone_number: Mapped[str | None] = mapped_column(String(20), comment="The verified number that codes are sent to.")
     backup_codes: Mapped[list[str] | None] = mapped_column(comment="Digests of the codes that are left.")
     trusted_devices: Mapped[list[str] | None] = mapped_column(comment="Digests of devices that are not asked again.")
+
+    @property
+    def backup_codes_left(self) -> int:
+        return len(self.backup_codes or [])
+
+    @property
+    def trusted_device_count(self) -> int:
+        return len(self.trusted_devices or [])
+
+    @property
+    def masked_phone(self) -> str | None:
+        """As much of the number as its owner knows it by."""
+        return None if self.phone_number is None else f"…{self.phone_number[-3:]}"
 
 
 class WebauthnCredential(Changing, Personal, Base):

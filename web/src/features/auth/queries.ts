@@ -1,6 +1,7 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ApiProblem } from '../../api/client';
 import type { AuthStatus, Credentials, Registration, SignedIn, User } from '../../api/types';
+import { settleDeferred } from '../../lib/deferred';
 import { forgetDrafts } from '../../lib/drafts';
 
 export const authStatusQuery = queryOptions({
@@ -22,6 +23,12 @@ export const currentUserQuery = queryOptions({
   },
   staleTime: 5 * 60 * 1000,
 });
+
+// The role that may see and change what is everybody's; the server decides in any case.
+const ADMINISTRATOR = 'administrator';
+
+/** Whether to offer what only administrators may do. */
+export const useIsAdministrator = (): boolean => useQuery(currentUserQuery).data?.roles.includes(ADMINISTRATOR) ?? false;
 
 function useEnter() {
   const queryClient = useQueryClient();
@@ -50,7 +57,11 @@ export function useRegister() {
 
 export function useSignOut() {
   return useMutation({
-    mutationFn: () => api.post<undefined>('/auth/sign-out'),
+    mutationFn: async () => {
+      // What can still be taken back would not be allowed afterwards.
+      await settleDeferred();
+      await api.post<undefined>('/auth/sign-out');
+    },
     onSuccess: () => {
       forgetDrafts();
       // A full load, so that nothing of this user stays in memory.

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import type { AiModel } from '../../api/types';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { notifyProblem } from '../../ui/notify';
 import { ModelForm } from './ModelForm';
 import { useRemoveModel } from './queries';
@@ -28,18 +29,14 @@ export function EditModelDialog({ model, onClose }: DialogProps) {
 export function RemoveModelDialog({ model, onClose }: DialogProps) {
   const remove = useRemoveModel();
   return (
-    <Modal opened onClose={onClose} title="Remove this model?" centered>
-      <Stack>
-        <Text lh={1.6}>“{model.name}” will no longer answer anybody, and its key is forgotten. Answers that it has given stay.</Text>
-        <Group justify="flex-end">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button color="red" loading={remove.isPending} onClick={() => remove.mutate(model.id, { onSuccess: onClose, onError: notifyProblem })}>
-            Remove
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      title="Remove this model?"
+      action="Remove"
+      isPending={remove.isPending}
+      onConfirm={() => remove.mutate(model.id, { onSuccess: onClose, onError: notifyProblem })}
+      onClose={onClose}
+    >
+      “{model.name}” will no longer answer anybody, and its key is forgotten. Answers that it has given stay.
+    </ConfirmDialog>
   );
 }

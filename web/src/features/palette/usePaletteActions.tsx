@@ -1,13 +1,31 @@
-import { useMantineColorScheme } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Thread } from '../../api/types';
 import { COLOR_SCHEMES } from '../../ui/colorSchemes';
-import { ArchiveIcon, ClockIcon, ComposeIcon, DownloadIcon, KeyboardIcon, PinIcon, SettingsIcon, ShareIcon, SignOutIcon, TrashIcon, UploadIcon } from '../../ui/icons';
+import {
+  ArchiveIcon,
+  ClockIcon,
+  ComposeIcon,
+  DatabaseIcon,
+  DownloadIcon,
+  KeyboardIcon,
+  MemoryIcon,
+  PinIcon,
+  PlusIcon,
+  ProjectIcon,
+  SettingsIcon,
+  ShareIcon,
+  SignOutIcon,
+  TodoIcon,
+  TrashIcon,
+  UploadIcon,
+} from '../../ui/icons';
+import { NEW } from '../../ui/list/useListRequest';
 import { notifyProblem } from '../../ui/notify';
-import { useSignOut } from '../auth/queries';
+import { useIsAdministrator, useSignOut } from '../auth/queries';
 import { useDialogs } from '../dialogs/context';
+import { useAppearance } from '../settings/appearance';
 import { exportAddress, type ExportFormat } from '../threads/exportAddress';
 import { threadQuery } from '../threads/queries';
 import { useThreadActions } from '../threads/useThreadActions';
@@ -59,20 +77,32 @@ export function useThreadPaletteActions(): PaletteAction[] {
 export function usePaletteActions(): PaletteAction[] {
   const navigate = useNavigate();
   const { open } = useDialogs();
+  const isAdministrator = useIsAdministrator();
   const signOut = useSignOut();
-  const { setColorScheme } = useMantineColorScheme();
+  const { choose } = useAppearance();
   return [
     { label: 'New chat', icon: <ComposeIcon />, run: () => void navigate({ to: '/' }) },
     { label: 'New temporary chat', icon: <ClockIcon />, run: () => void navigate({ to: '/', search: { temporary: true } }) },
     { label: 'Open the archive', icon: <ArchiveIcon />, run: () => void navigate({ to: '/archive' }) },
     { label: 'Open the bin', also: 'deleted restore trash', icon: <TrashIcon />, run: () => void navigate({ to: '/bin' }) },
     { label: 'Import chats…', also: 'upload', icon: <UploadIcon />, run: () => open({ name: 'import' }) },
-    { label: 'Settings', also: 'profile models preferences', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings' }) },
+    { label: 'Todos', also: 'tasks to do list', icon: <TodoIcon />, run: () => void navigate({ to: '/todos' }) },
+    { label: 'Add a todo', also: 'new task', icon: <PlusIcon />, run: () => void navigate({ to: '/todos', search: { open: NEW } }) },
+    { label: 'Memories', also: 'what Clew knows remembers', icon: <MemoryIcon />, run: () => void navigate({ to: '/memories' }) },
+    { label: 'Projects', icon: <ProjectIcon />, run: () => void navigate({ to: '/projects' }) },
+    { label: 'Settings', also: 'profile preferences time zone language', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings' }) },
+    { label: 'Models', also: 'settings keys providers', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/models' }) },
+    ...(isAdministrator
+      ? [
+          { label: 'Server settings', also: 'registration sessions', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/server' }) },
+          { label: 'Data', also: 'settings database tables', icon: <DatabaseIcon />, run: () => void navigate({ to: '/settings/data' }) },
+        ]
+      : []),
     ...COLOR_SCHEMES.map(({ value, label, icon }) => ({
       label: `Appearance: ${label}`,
       also: 'theme colour color mode',
       icon,
-      run: () => setColorScheme(value),
+      run: () => choose(value),
     })),
     { label: 'Keyboard shortcuts', also: 'keys help', icon: <KeyboardIcon />, run: () => open({ name: 'shortcuts' }) },
     { label: 'Sign out', also: 'log out leave', icon: <SignOutIcon />, run: () => signOut.mutate(undefined, { onError: notifyProblem }) },

@@ -1,8 +1,9 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { Thread } from '../../api/types';
 import { daysAfter, timeUntil } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { binQuery, useEraseThread, useRestoreThread } from './queries';
 import { ThreadPages } from './ThreadPages';
 import classes from './ThreadPages.module.css';
@@ -41,19 +42,15 @@ function BinnedThread({ thread, onErase }: { thread: Thread; onErase: () => void
 function EraseDialog({ thread, onClose }: { thread: Thread; onClose: () => void }) {
   const erase = useEraseThread();
   return (
-    <Modal opened onClose={onClose} title="Delete this chat for good?" centered closeButtonProps={{ 'aria-label': 'Close' }}>
-      <Stack>
-        <Text lh={1.6}>“{threadTitle(thread)}”, all its messages and its shared links will be gone. This cannot be undone.</Text>
-        <Group justify="flex-end">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            Keep it
-          </Button>
-          <Button color="red" loading={erase.isPending} onClick={() => erase.mutate(thread, { onSuccess: onClose })}>
-            Delete for good
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ConfirmDialog
+      title="Delete this chat for good?"
+      action="Delete for good"
+      isPending={erase.isPending}
+      onConfirm={() => erase.mutate(thread, { onSuccess: onClose })}
+      onClose={onClose}
+    >
+      “{threadTitle(thread)}”, all its messages and its shared links will be gone. This cannot be undone.
+    </ConfirmDialog>
   );
 }
 

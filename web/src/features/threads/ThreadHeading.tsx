@@ -5,6 +5,7 @@ import type { Thread } from '../../api/types';
 import { timeUntil } from '../../lib/time';
 import { useNow } from '../../lib/useNow';
 import { ClockIcon } from '../../ui/icons';
+import { PageTitle } from '../../ui/PageTitle';
 import { RenameField } from './RenameField';
 import classes from './ThreadHeading.module.css';
 import { ThreadMenu } from './ThreadMenu';
@@ -43,10 +44,10 @@ export function ThreadHeading({ thread }: { thread: Thread }) {
         <RenameField thread={thread} onDone={endRename} />
       ) : (
         <>
-          {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a short cut for a pointer; the menu beside it does the same */}
-          <h1 className={classes.title} title={threadTitle(thread)} onDoubleClick={() => setIsRenaming(true)}>
+          {/* By a double click for a pointer; the menu beside it does the same. */}
+          <PageTitle className={classes.title ?? ''} title={threadTitle(thread)} onDoubleClick={() => setIsRenaming(true)}>
             {threadTitle(thread)}
-          </h1>
+          </PageTitle>
           <ThreadMenu thread={thread} onRename={() => setIsRenaming(true)} />
         </>
       )}

@@ -1,10 +1,10 @@
-import { Button, Skeleton, Stack, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { asProblem } from '../../api/client';
 import type { Thread } from '../../api/types';
 import { useInView } from '../../lib/useInView';
-import { ProblemBlock } from '../../ui/ProblemBlock';
+import { ListEmpty, ListFailed, ListLoading, type Emptiness } from '../../ui/list/ListStates';
+import { PageBody } from '../../ui/PageBody';
 import type { archiveQuery, binQuery } from './queries';
 import classes from './ThreadPages.module.css';
 
@@ -12,7 +12,7 @@ interface ThreadPagesProps {
   query: typeof archiveQuery | typeof binQuery;
   label: string;
   lead: string;
-  empty: { title: string; detail: string };
+  empty: Emptiness;
   renderThread: (thread: Thread) => ReactNode;
 }
 
@@ -24,48 +24,23 @@ export function ThreadPages({ query, label, lead, empty, renderThread }: ThreadP
   });
   const threads = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <div className={classes.page}>
-      <div className={classes.column}>
-        {list.isPending && (
-          <Stack aria-busy="true" aria-label="Loading">
-            {[70, 55, 65].map((width) => (
-              <Skeleton key={width} height={16} width={`${width}%`} />
+    <PageBody>
+      {list.isPending && <ListLoading />}
+      {list.isLoadingError && <ListFailed error={list.error} onRetry={() => void list.refetch()} />}
+      {list.isSuccess && threads.length === 0 && <ListEmpty {...empty} />}
+      {threads.length > 0 && (
+        <>
+          <Text size="sm" c="dimmed" lh={1.6}>
+            {lead}
+          </Text>
+          <ul className={classes.list} aria-label={label}>
+            {threads.map((thread) => (
+              <li key={thread.id}>{renderThread(thread)}</li>
             ))}
-          </Stack>
-        )}
-        {list.isLoadingError && (
-          <ProblemBlock
-            title={asProblem(list.error).title}
-            detail={asProblem(list.error).detail}
-            action={
-              <Button size="xs" variant="default" onClick={() => void list.refetch()}>
-                Try again
-              </Button>
-            }
-          />
-        )}
-        {list.isSuccess && threads.length === 0 && (
-          <Stack gap={4} ta="center" mt="16vh">
-            <Text fw={500}>{empty.title}</Text>
-            <Text size="sm" c="dimmed">
-              {empty.detail}
-            </Text>
-          </Stack>
-        )}
-        {threads.length > 0 && (
-          <>
-            <Text size="sm" c="dimmed" lh={1.6}>
-              {lead}
-            </Text>
-            <ul className={classes.list} aria-label={label}>
-              {threads.map((thread) => (
-                <li key={thread.id}>{renderThread(thread)}</li>
-              ))}
-            </ul>
-          </>
-        )}
-        {list.hasNextPage && <div key={list.data?.pages.length} ref={loadMore} className={classes.more} />}
-      </div>
-    </div>
+          </ul>
+        </>
+      )}
+      {list.hasNextPage && <div key={list.data?.pages.length} ref={loadMore} className={classes.more} />}
+    </PageBody>
   );
 }

@@ -1,0 +1,1 @@
+"""Rows about people: everybody sees their own, administrators those of everybody."""

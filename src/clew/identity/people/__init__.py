@@ -1,0 +1,1 @@
+"""Who there is, as administrators, the person and others see them."""

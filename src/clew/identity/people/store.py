@@ -1,0 +1,69 @@
+"""The SQL of people as they are shown."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy.orm import with_expression
+
+from clew.identity.across.store import Across
+from clew.identity.models import Role, User, UserRole
+from clew.kit.errors import NotFound
+from clew.kit.text import comparable
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProfile:
+    """What everybody may know of a person."""
+
+    id: UUID
+    username: str
+    full_name: str | None
+    created_at: datetime
+
+
+class Users(Across[User]):
+    """People, each with the names of their roles."""
+
+    model = User
+    searched: ClassVar = ("username", "email", "full_name")
+    about = "id"
+
+    def rows(self) -> Select[User]:
+        # Anew where the session knows the person already, as one that has just been made: without the roles.
+        return select(User).options(with_expression(User.roles, _roles())).execution_options(populate_existing=True)
+
+    async def change(self, record: User, values: BaseModel) -> User:
+        await super().change(record, values)
+        return await self.get(record.id)  # a write forgets what is shown besides
+
+    async def get_by_username(self, username: str) -> PublicProfile:
+        """Compared as at a sign-in. Raises `NotFound`."""
+        return await self._public_profile(None, comparable(username))
+
+    async def public_profile(self, id: UUID) -> PublicProfile:
+        """Raises `NotFound`."""
+        return await self._public_profile(id, None)
+
+    async def _public_profile(self, id: UUID | None, key: str | None) -> PublicProfile:
+        statement = text("select id, username, full_name, created_at from public_profile(:id, :key)")
+        row = (await self.session.execute(statement, {"id": id, "key": key})).one_or_none()
+        if row is None:
+            raise NotFound
+        return PublicProfile(row.id, row.username, row.full_name, row.created_at)
+
+
+def _roles() -> Any:
+    """Names of the unexpired roles, the primary first."""
+    names = (
+        select(Role.name)
+        .join(UserRole, UserRole.role_id == Role.id)
+        .where(UserRole.user_id == User.id, UserRole.counts())
+        .order_by(UserRole.is_primary.desc(), Role.name)
+        .correlate(User)
+    )
+    return func.array(names.scalar_subquery(), type_=ARRAY(TEXT))

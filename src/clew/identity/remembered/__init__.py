@@ -1,0 +1,1 @@
+"""What is remembered about the safety of accounts: decisions of the gate, and events."""

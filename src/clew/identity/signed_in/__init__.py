@@ -1,0 +1,1 @@
+"""What a person is signed in with: browsers and tokens."""

@@ -1,0 +1,65 @@
+"""The SQL of sessions and API tokens."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, false, update
+from sqlalchemy.orm import InstrumentedAttribute, with_expression
+
+from clew.identity.models import AuthToken, TokenType, UserSession
+from clew.infra.store import Store
+from clew.kit.clock import now
+
+
+class Sessions(Store[UserSession]):
+    """Signed-in browsers."""
+
+    model = UserSession
+
+    def visible(self) -> Select[UserSession]:
+        current = _is(UserSession.id, self.caller.session_id)
+        return super().visible().options(with_expression(UserSession.is_current, current))
+
+    async def open(self, digest: bytes, lifetime: timedelta) -> UserSession:
+        row = UserSession(
+            user_id=self.caller.user_id,
+            session_id=digest.hex(),
+            ip_address=self.caller.ip_address,
+            user_agent=self.caller.user_agent,
+            last_accessed=now(),
+            expires_at=now() + lifetime,
+        )
+        self.session.add(row)
+        await self.flush()
+        return row
+
+    async def end(self, session_id: UUID) -> None:
+        row = update(UserSession).where(UserSession.id == session_id)
+        await self.session.execute(row.values(is_active=False, updated_at=now()))
+
+
+class ApiTokens(Store[AuthToken]):
+    """Tokens of programs."""
+
+    model = AuthToken
+
+    def visible(self) -> Select[AuthToken]:
+        current = _is(AuthToken.id, self.caller.token_id)
+        mine = super().visible().where(AuthToken.token_type == TokenType.api)
+        return mine.options(with_expression(AuthToken.is_current, current))
+
+    async def issue(self, digest: bytes, name: str, expires_at: datetime) -> AuthToken:
+        token = AuthToken(
+            user_id=self.caller.user_id, token_hash=digest, token_type=TokenType.api, name=name, expires_at=expires_at
+        )
+        self.session.add(token)
+        await self.flush()
+        return token
+
+    async def revoke(self, token_id: UUID) -> None:
+        row = update(AuthToken).where(AuthToken.id == token_id)
+        await self.session.execute(row.values(is_revoked=True, updated_at=now()))
+
+
+def _is(column: InstrumentedAttribute[UUID], id: UUID | None) -> ColumnElement[bool]:
+    return false() if id is None else column == id

@@ -1,0 +1,1 @@
+"""Accounts at other services that a person lets Clew use."""

@@ -1,0 +1,1 @@
+"""Text messages: how they are sent and what they cost."""

@@ -1,0 +1,1 @@
+"""When a memory was used, for what, and whether it helped."""

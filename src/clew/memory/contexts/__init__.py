@@ -1,0 +1,1 @@
+"""The circumstances of a memory: when, where, with whom."""

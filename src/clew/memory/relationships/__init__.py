@@ -1,0 +1,1 @@
+"""How memories have to do with one another."""

@@ -1,0 +1,79 @@
+import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useState } from 'react';
+import { SearchIcon } from '../icons';
+import classes from './ResourceList.module.css';
+import type { ListControl } from './useListRequest';
+
+const TYPING_PAUSE_MS = 250;
+/** Marks the button that the focus goes back to when nothing is chosen any more. */
+export const SELECT_BUTTON = 'data-select-rows';
+
+function SearchField({ control: { shape, request, change } }: { control: ListControl }) {
+  const asked = request.q ?? '';
+  const [words, setWords] = useState(asked);
+  const [known, setKnown] = useState(asked);
+  // Somebody else changed the address: a step back, or the button that clears the filters.
+  if (asked !== known) {
+    setKnown(asked);
+    setWords(asked);
+  }
+  const submit = useDebouncedCallback((typed: string) => {
+    const q = typed.trim() === '' ? '' : typed;
+    setKnown(q);
+    change({ q });
+  }, TYPING_PAUSE_MS);
+  const type = (value: string) => {
+    setWords(value);
+    submit(value);
+  };
+  return (
+    <TextInput
+      className={classes.search ?? ''}
+      size="sm"
+      role="searchbox"
+      aria-label={shape.search}
+      placeholder={shape.search ?? ''}
+      maxLength={200}
+      leftSection={<SearchIcon size={16} />}
+      rightSection={words !== '' && <CloseButton size="sm" aria-label="Clear the search" onClick={() => type('')} />}
+      value={words}
+      onChange={(event) => type(event.currentTarget.value)}
+    />
+  );
+}
+
+/** What the list is searched, filtered and sorted by. */
+export function ListTools({ control, onSelect }: { control: ListControl; onSelect?: (() => void) | undefined }) {
+  const { shape, request, change } = control;
+  return (
+    <div className={classes.tools} role="group" aria-label="Search, filters and order">
+      {shape.search && <SearchField control={control} />}
+      {shape.filters.map(({ name, label, choices }) => (
+        <NativeSelect
+          key={name}
+          size="sm"
+          aria-label={label}
+          data={choices.map(({ value, label: words }) => ({ value, label: words }))}
+          value={request[name] ?? choices[0].value}
+          data-narrowed={request[name] !== undefined || undefined}
+          onChange={(event) => change({ [name]: event.currentTarget.value })}
+        />
+      ))}
+      {shape.sorts.length > 1 && (
+        <NativeSelect
+          size="sm"
+          aria-label="Order"
+          data={shape.sorts}
+          value={request.sort ?? shape.sorts[0]?.value ?? ''}
+          onChange={(event) => change({ sort: event.currentTarget.value })}
+        />
+      )}
+      {onSelect && (
+        <Button className={classes.select ?? ''} size="sm" variant="subtle" color="gray" {...{ [SELECT_BUTTON]: '' }} onClick={onSelect}>
+          Select
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import type { Parameters } from '../../api/resource';
+
+export interface FilterChoice {
+  value: string;
+  label: string;
+  /** What the server is asked for, where that is not the filter's name with this value. `now` is in milliseconds. */
+  parameters?: Parameters | ((now: number) => Parameters);
+}
+
+export interface Filter {
+  /** In the page's address, and of the server's filter unless a choice says otherwise. */
+  name: string;
+  label: string;
+  /** The first one holds where nobody has chosen; with an empty value it asks for nothing. */
+  choices: [FilterChoice, ...FilterChoice[]];
+}
+
+export interface SortChoice {
+  /** As the server takes it: a field, with a `-` before it for the other way round. */
+  value: string;
+  label: string;
+}
+
+/** What a list can be asked for. */
+export interface ListShape {
+  /** What stands in the field of the search; absent where nothing can be searched. */
+  search?: string;
+  filters: Filter[];
+  /** The first one holds where nobody has chosen. */
+  sorts: SortChoice[];
+}
+
+/** What a list was asked for. It stands in the page's address, so that it can be kept and gone back to. */
+export interface ListRequest {
+  q?: string | undefined;
+  sort?: string | undefined;
+  [filter: string]: string | undefined;
+}
+
+const LONGEST = 200;
+
+/** Reads an address that anybody may have written. What is left out is said outright, or it would stay in the address. */
+export function readRequest(shape: ListShape, search: Record<string, unknown>): ListRequest {
+  const words = typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q).slice(0, LONGEST) : '';
+  const request: ListRequest = { q: (shape.search && words) || undefined, sort: known(shape.sorts, search.sort) };
+  for (const { name, choices } of shape.filters) request[name] = known(choices, search[name]);
+  return request;
+}
+
+/** A choice that is not the first one, which needs no saying. */
+function known(choices: readonly { value: string }[], value: unknown): string | undefined {
+  return choices.slice(1).find((choice) => choice.value === value)?.value;
+}
+
+export function parametersOf(shape: ListShape, request: ListRequest, now = Date.now()): Parameters {
+  const parameters: Parameters = {};
+  if (request.q?.trim()) parameters.q = request.q.trim();
+  const sort = request.sort ?? shape.sorts[0]?.value;
+  if (sort) parameters.sort = sort;
+  for (const { name, choices } of shape.filters) {
+    const choice = choices.find(({ value }) => value === request[name]) ?? choices[0];
+    const asked = choice.parameters ?? (choice.value === '' ? {} : { [name]: choice.value });
+    Object.assign(parameters, typeof asked === 'function' ? asked(now) : asked);
+  }
+  return parameters;
+}
+
+/** Whether it leaves anything out that the list shows to those who ask for nothing. */
+export function isNarrowed({ filters }: ListShape, request: ListRequest): boolean {
+  return Boolean(request.q?.trim()) || filters.some(({ name }) => request[name] !== undefined);
+}
+
+/** The order that a click on a column's head asks for: the other way round if the list stands in it already. */
+export function nextSort({ sorts }: ListShape, request: ListRequest, field: string): string | undefined {
+  const current = request.sort ?? sorts[0]?.value;
+  const offered = sorts.map(({ value }) => value).filter((value) => value.replace('-', '') === field);
+  return offered.find((value) => value !== current) ?? offered[0];
+}
+
+/** How a list stands by that field, in the words of `aria-sort`. */
+export function directionOf({ sorts }: ListShape, request: ListRequest, field: string): 'ascending' | 'descending' | undefined {
+  const current = request.sort ?? sorts[0]?.value;
+  if (current === field) return 'ascending';
+  return current === `-${field}` ? 'descending' : undefined;
+}
