@@ -7,6 +7,18 @@ from tests.answers import kept
 from tests.conftest import Person
 
 SHOTS = Path(__file__).parent / "shots"
+UNNAMED = """
+const usable = 'a, button, input:not([type=hidden]), textarea, [role=button], [tabindex="0"]';
+[...document.querySelectorAll(usable)].filter((element) => {
+  const labels = [...(element.labels ?? [])].map((label) => label.textContent).join('');
+  return !(element.ariaLabel || element.textContent || labels || element.title || element.ariaHidden);
+}).map((element) => element.outerHTML)
+"""
+TOO_WIDE = """
+[document.documentElement, ...document.querySelectorAll('body, main, main > div, header, [role=region], form, article')]
+  .filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).display !== 'inline')
+  .map((element) => element.cloneNode(false).outerHTML)
+"""
 
 
 async def say(page: Page, text: str) -> Locator:
@@ -52,3 +64,22 @@ def sidebar(page: Page) -> Locator:
 
 async def shoot(page: Page, name: str) -> None:
     await page.screenshot(path=SHOTS / f"{name}.png", animations="disabled")
+
+
+async def fits(page: Page, name: str) -> None:
+    """Nothing is wider than its place, and all that can be used has a name."""
+    await shoot(page, name)
+    assert await page.evaluate(TOO_WIDE) == []
+    assert await page.evaluate(UNNAMED) == []
+
+
+def item(page: Page, label: str, text: str) -> Locator:
+    """One row of the list of that name, as the table of a desk or the cards of a phone have it."""
+    table = page.get_by_role("table", name=label).get_by_role("row")
+    return table.or_(page.get_by_role("list", name=label).get_by_role("listitem")).filter(has_text=text)
+
+
+async def choose(page: Page, name: str, what: str) -> None:
+    """From the menu of what has that name."""
+    await page.get_by_role("button", name=f"Options for “{name}”").click()
+    await page.get_by_role("menuitem", name=what, exact=True).click()

@@ -7,7 +7,7 @@ from playwright.async_api import Locator, Page, expect
 from tests.answers import add_model
 from tests.conftest import PASSWORD, Person
 from tests.e2e.conftest import Visit
-from tests.e2e.pages import ended, say, shoot, spoken
+from tests.e2e.pages import choose, ended, say, shoot, spoken
 from tests.fakes.provider import FakeProvider
 from tests.served import Served
 
@@ -20,7 +20,7 @@ def row(page: Page, name: str) -> Locator:
 
 
 async def settings(visit: Visit) -> Page:
-    page = await visit.open("/settings")
+    page = await visit.open("/settings/models")
     await expect(row(page, "built in")).to_be_visible()
     return page
 
@@ -37,11 +37,6 @@ async def add(page: Page, fake: FakeProvider, behaviour: str, name: str) -> Loca
     await dialog.get_by_role("button", name="Add model").click()
     await expect(dialog).to_have_count(0)
     return row(page, name)
-
-
-async def choose(page: Page, name: str, what: str) -> None:
-    await page.get_by_role("button", name=f"Options for “{name}”").click()
-    await page.get_by_role("menuitem", name=what).click()
 
 
 def unique(name: str) -> str:
@@ -129,7 +124,7 @@ class TestModels:
     async def test_others_may_look(self, guest: Visit, served: Served) -> None:
         guest.forgiven.append("401")
         served.command("user", "create", "bob", "--email", "bob@example.org", "--password-stdin", text=PASSWORD)
-        page = await guest.open("/settings")
+        page = await guest.open("/settings/models")
         await page.get_by_label("User name or email").fill("bob")
         await page.get_by_label("Password", exact=True).fill(PASSWORD)
         await page.get_by_role("button", name="Sign in").click()

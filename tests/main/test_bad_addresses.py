@@ -23,6 +23,7 @@ UNKNOWN = "01980000-0000-7000-8000-0000000fffff"
 LISTS = [
     *("list_threads", "list_messages", "list_bin", "list_shares", "search_threads"),
     *("list_memories", "list_relationships", "list_documents", "list_ai_models"),
+    *("list_personas", "list_modules", "list_module_states"),
 ]
 PATHS = [
     "%00",

@@ -125,6 +125,25 @@ class TestUser:
         assert clew.here("user", "create", "bob", "--email", "bob@example.org").returncode == 2
 
 
+class TestDemo:
+    def test_comes_once_and_goes_again(self, clew: Clew) -> None:
+        assert clew("user", "create", "Mara", "--email", "mara@example.org", "--password-stdin", typed=PASSWORD).stdout
+        before = clew.count("todos")
+        assert clew("demo", "mara").stdout == "The account mara has a month behind it now.\n"
+        assert clew.count("todos") > before
+        again = clew("demo", "mara@example.org")
+        assert again.returncode == 1
+        assert LINE.match(again.stderr)
+        assert "already" in again.stderr
+        assert re.fullmatch(r"Took \d{3} rows away\.\n", clew("demo", "mara", "--remove").stdout)
+        assert clew.count("todos") == before
+
+    def test_needs_an_account(self, clew: Clew) -> None:
+        said = clew("demo", "nobody-at-all")
+        assert (said.returncode, said.stdout) == (1, "")
+        assert "nobody-at-all" in said.stderr
+
+
 class TestServe:
     def test_ends_when_asked_and_leaves_the_database_that_it_found(self, clew: Clew, port: str) -> None:
         with clew.running("serve", CLEW_PORT=port) as (process, line):

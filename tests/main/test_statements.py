@@ -65,12 +65,12 @@ async def add_more(person: Person, owner: Person, fake: FakeProvider, things: Th
         _, removed = [await person.thread(CANARY) for _ in range(2)]
         assert (await person.client.delete(f"/api/v1/threads/{removed}")).status_code == 204
         await planning.make(person, owner, fake)
-        await projects.make(person, owner, fake)
-        assert (await OPERATIONS["add_prompt_version"].call(person.client, things)).status_code == 201
         await personas.make(person, owner, fake)
         child = str((await memory.make(person, owner, fake))["memory_id"])
         await memory.about(person, str(things.memory_id), child)
         await add_documents(person, owner, fake, things)
+        await projects.make(person, owner, fake)
+        assert (await OPERATIONS["add_prompt_version"].call(person.client, things)).status_code == 201
     await settled(person, (await say(person, thread, CANARY, model_id=failing))[1])
     for _ in range(3):
         assert (await person.client.post(f"/api/v1/threads/{thread}/queue", json={"content": "x"})).status_code == 201
@@ -90,19 +90,17 @@ class TestReads:
         threads = {"list_threads", "list_bin", "search_threads"}
         of_one = {"list_messages", "list_messages_of_thread", "get_branch", "get_queue", "list_shares"}
         plans = {"list_todos", "list_reminders"}
-        work = {"list_projects", "list_interviews", "list_prompts", "list_prompt_versions", "list_tasks"}
-        work |= {"list_chat_sessions", "list_commits"}
         remembered = {"list_memories", "list_contexts", "list_relationships", "list_related_memories", "list_accesses"}
         read = {"list_documents", "list_documents_of_thread", "list_threads_of_document"}
         beside = {"list_thread_states", "list_memory_context_items", "list_conversation_memories"}
         characters = {"list_personas", "list_modules", "list_module_states"}
         of_oneself = {"list_user_roles", "list_sessions", "list_api_tokens", "list_mfa", "list_phones"}
         told = {"list_access_audit_logs", "list_security_events", "list_analytics_events"}
-        outside = {"list_oauth_integrations", "list_sms_usage_logs", "list_ai_models"}
-        assert lists(app) == {
-            *(*threads, *of_one, *beside, *plans, *work, *remembered, *read),
-            *(*characters, *of_oneself, *told, *outside),
-        }
+        outside = {"list_oauth_integrations", "list_sms_usage_logs"}
+        work = {"list_projects", "list_interviews", "list_prompts", "list_prompt_versions", "list_tasks"}
+        work |= {"list_chat_sessions", "list_commits"}
+        own = {*threads, *of_one, *plans, *work, *remembered, *read, *beside, *characters, *of_oneself, *told, *outside}
+        assert lists(app) == {*own, "list_ai_models"}
 
     async def test_take_few_statements_and_as_many_for_many_rows(
         self, app: FastAPI, ann: Person, owner: Person, fake: FakeProvider, statements: Statements

@@ -45,11 +45,12 @@ class TestStores:
         try:
             async with everything.begin() as session:
                 for store in stores():
-                    (one, *_) = (await store(session, anns).page(ListQuery())).items
+                    hers = (await store(session, anns).page(ListQuery())).items
+                    assert hers, store
                     assert (await store(session, bobs).page(ListQuery())).items == [], store
-                    assert await store(session, bobs).find(one.id) is None, store
+                    assert await store(session, bobs).find(hers[0].id) is None, store
                     with pytest.raises(NotFound):
-                        await store(session, bobs).get(one.id)
+                        await store(session, bobs).get(hers[0].id)
         finally:
             await everything.close()
 

@@ -8,6 +8,8 @@ import pytest
 from tests.conftest import Person
 from tests.made import act, blamed, change, listed, look, make, remove
 
+from clew.kit.ids import new_id
+
 PAST, FUTURE = ((datetime.now(UTC) + timedelta(days=days)).isoformat() for days in (-1, 1))
 
 
@@ -40,12 +42,10 @@ class TestLife:
         items = [{"title": f"Thought {number}"} for number in range(5)]
         made = await ann.client.post("/api/v1/todos/bulk", json={"items": items})
         assert [todo["title"] for todo in made.json()["items"]] == [item["title"] for item in items]
-        bad = [*items, {"title": "A step of nothing", "parent_id": "01980000-0000-7000-8000-00000000abcd"}]
+        bad = [*items, {"title": "A step of nothing", "parent_id": str(new_id())}]
         assert (await ann.client.post("/api/v1/todos/bulk", json={"items": bad})).status_code == 404
         ids = [todo["id"] for todo in made.json()["items"]]
-        gone = await ann.client.post(
-            "/api/v1/todos/bulk-delete", json={"ids": [*ids[:2], "01980000-0000-7000-8000-00000000abcd"]}
-        )
+        gone = await ann.client.post("/api/v1/todos/bulk-delete", json={"ids": [*ids[:2], str(new_id())]})
         assert (gone.status_code, blamed(gone)) == (404, {"ids"})
         assert len(await listed(ann, "todos", "id")) == 5
         assert (await ann.client.post("/api/v1/todos/bulk-delete", json={"ids": ids[:4]})).status_code == 204
@@ -256,7 +256,7 @@ class TestBadInput:
 
     async def test_of_somebody_elses_todo_is_not_there(self, ann: Person, bob: Person) -> None:
         his, hers = await make(bob, "todos", title="His"), await make(ann, "todos", title="Hers")
-        for foreign in (his["id"], "01980000-0000-7000-8000-00000000abcd"):
+        for foreign in (his["id"], str(new_id())):
             made = await ann.client.post("/api/v1/todos", json={"title": "x", "parent_id": foreign})
             moved = await ann.client.patch(f"/api/v1/todos/{hers['id']}", json={"parent_id": foreign})
             for answer in (made, moved):

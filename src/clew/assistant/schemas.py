@@ -57,6 +57,13 @@ class EventsQuery(Input):
     """The same as the header `Last-Event-ID`, for clients that cannot set it."""
 
 
+class PersonaRemoval(Input):
+    """How a persona is removed that threads belong to."""
+
+    threads: Literal["remove"] | None = None
+    """With its threads, for good; without this word the request is refused."""
+
+
 class TaskContextQuery(Input):
     limit: int = Field(default=20, ge=1, le=100)
 
@@ -68,10 +75,3 @@ class TaskContext(Output):
     title: str | None
     messages: list[MessageResponse]
     """The last of the chosen branch, oldest first."""
-
-
-class PersonaRemoval(Input):
-    """How a persona is removed that threads belong to."""
-
-    threads: Literal["remove"] | None = None
-    """With its threads, for good; without this word the request is refused."""

@@ -21,6 +21,7 @@ COMMANDS = {
     "db": "clew.main.database_commands:db",
     "user": "clew.main.user_commands:user",
     "doctor": "clew.main.doctor:doctor",
+    "demo": "clew.main.demo.command:demo",
     "keys": "clew.main.key_commands:keys",
 }
 EX_CONFIG = 78  # as in sysexits.h

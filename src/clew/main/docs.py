@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
-from fastapi_swagger import resources
+from fastapi_swagger import resources  # pyright: ignore[reportMissingTypeStubs] only its place is wanted
 
 from clew.infra.caller import caller
 from clew.infra.config import Config

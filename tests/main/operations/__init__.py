@@ -64,7 +64,7 @@ REFERENCES: Inside = {place: thing for domain in DOMAINS for place, thing in get
 """Fields of bodies that name any other thing of the same person."""
 FILTERS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "FILTERS", {}).items()}
 """Fields of queries that ask for what belongs to a thing."""
-EVERYBODYS = {place for domain in DOMAINS for place in getattr(domain, "EVERYBODYS", ())}
+EVERYBODYS: Inside = {place: thing for domain in DOMAINS for place, thing in getattr(domain, "EVERYBODYS", {}).items()}
 """Fields that name what belongs to the instance, or nothing of a person, so that everybody may name it."""
 GUARDED = {name: one for name, one in OPERATIONS.items() if one.reach is not Reach.public}
 THEIRS = {name: one for name, one in OPERATIONS.items() if one.reach is Reach.theirs}

@@ -50,11 +50,13 @@ OPERATIONS = {
     **resource("phone", Reach.theirs),
 }
 EVERYBODYS = {
-    *(("list_user_roles", "user_id"), ("list_access_audit_logs", "user_id"), ("list_security_events", "user_id")),
-    *(("list_user_roles", "role_id"), ("list_role_permissions", "role_id")),
-    *(("list_role_permissions", "permission_id"), ("list_roles", "parent_role_id")),
+    **dict.fromkeys(
+        [(name, "user_id") for name in ("list_user_roles", "list_access_audit_logs", "list_security_events")], "user_id"
+    ),
+    **dict.fromkeys([("list_user_roles", "role_id"), ("list_role_permissions", "role_id")], "role_id"),
+    ("list_role_permissions", "permission_id"): "permission_id",
+    ("list_roles", "parent_role_id"): "role_id",
 }
-"""Filters by ids that name nothing of a person: who they are, and what belongs to everybody."""
 
 
 async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str, object]:

@@ -35,8 +35,7 @@ OPERATIONS = {
     ),
     "count_analytics_events": Operation(Reach.own, "GET", "/api/v1/analytics-events/counts"),
 }
-EVERYBODYS = {("remove_many_sms_router_configs", "ids")}
-"""Of what belongs to the instance."""
+EVERYBODYS = {("remove_many_sms_router_configs", "ids"): "sms_router_config_id"}
 
 
 async def make(person: Person, owner: Person, _fake: FakeProvider) -> dict[str, object]:

@@ -76,9 +76,10 @@ FILTERS = {("list_memories", "parent_memory_id"): "memory_id"}
 async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str, object]:
     tags = [{"name": "canary", "value": CANARY}]
     memory = await made(person, "memories", content=CANARY, memory_type="fact", tags=tags)
-    child = await made(person, "memories", content=CANARY, memory_type="goal", parent_memory_id=memory["id"])
-    ids: dict[str, object] = {"memory_id": memory["id"], "other_memory_id": child["id"], "tag": "canary"}
-    return ids | await about(person, memory["id"], child["id"])
+    other = await made(person, "memories", content=CANARY, memory_type="goal")
+    await made(person, "memories", content=CANARY, memory_type="goal", parent_memory_id=memory["id"])
+    ids: dict[str, object] = {"memory_id": memory["id"], "other_memory_id": other["id"], "tag": "canary"}
+    return ids | await about(person, memory["id"], other["id"])
 
 
 async def about(person: Person, memory_id: str, other_id: str) -> dict[str, object]:

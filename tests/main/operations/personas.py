@@ -13,11 +13,11 @@ from clew.personas.store import ExecutionResult, ModuleStates
 
 
 def _persona(_: Things) -> dict[str, object]:
-    return {"name": CANARY, "template": CANARY}
+    return {"name": "New", "template": "New"}
 
 
 def _module(_: Things) -> dict[str, object]:
-    return {"name": f"canary_{secrets.token_hex(8)}", "content": CANARY}
+    return {"name": f"new_{secrets.token_hex(8)}", "content": "New"}
 
 
 OPERATIONS = {

@@ -12,7 +12,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Access Audit Logs
+         * List access audit logs
          * @description What was decided about oneself; `everyone=true` needs the permission `access_audit_log:list`.
          */
         get: operations["list_access_audit_logs"];
@@ -32,7 +32,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Access Audit Log
+         * Get access audit log
          * @description One's own; another's needs the permission `access_audit_log:get`.
          */
         get: operations["get_access_audit_log"];
@@ -70,7 +70,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Discovered
+         * Discover models
          * @description Models of an Ollama on this machine, with what adds each of them.
          */
         get: operations["discover_models"];
@@ -112,10 +112,82 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Test
+         * Test model
          * @description Really ask the model something tiny, and tell how it went.
          */
         post: operations["test_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List analytics events */
+        get: operations["list_analytics_events"];
+        put?: never;
+        /** Create analytics event */
+        post: operations["create_analytics_event"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics-events/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many analytics events */
+        post: operations["create_many_analytics_events"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics-events/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count analytics events
+         * @description How often what happened.
+         */
+        get: operations["count_analytics_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get analytics event */
+        get: operations["get_analytics_event"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -182,7 +254,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign In */
+        /** Sign in */
         post: operations["sign_in"];
         delete?: never;
         options?: never;
@@ -199,7 +271,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign Out */
+        /** Sign out */
         post: operations["sign_out"];
         delete?: never;
         options?: never;
@@ -214,11 +286,125 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Status */
+        /** Get instance status */
         get: operations["get_instance_status"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List chat sessions */
+        get: operations["list_chat_sessions"];
+        put?: never;
+        /**
+         * Create chat session
+         * @description Begin an attempt at a task, with a conversation of its own.
+         */
+        post: operations["create_chat_session"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/chat-sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get chat session */
+        get: operations["get_chat_session"];
+        /** Replace chat session */
+        put: operations["replace_chat_session"];
+        post?: never;
+        /** Remove chat session */
+        delete: operations["remove_chat_session"];
+        options?: never;
+        head?: never;
+        /** Change chat session */
+        patch: operations["change_chat_session"];
+        trace?: never;
+    };
+    "/api/v1/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List commits */
+        get: operations["list_commits"];
+        put?: never;
+        /** Create commit */
+        post: operations["create_commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get commit */
+        get: operations["get_commit"];
+        /** Replace commit */
+        put: operations["replace_commit"];
+        post?: never;
+        /** Remove commit */
+        delete: operations["remove_commit"];
+        options?: never;
+        head?: never;
+        /** Change commit */
+        patch: operations["change_commit"];
+        trace?: never;
+    };
+    "/api/v1/conversation-memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List conversation memories */
+        get: operations["list_conversation_memories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversation-memories/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get conversation memory */
+        get: operations["get_conversation_memory"];
+        put?: never;
+        post?: never;
+        /** Remove conversation memory */
+        delete: operations["remove_conversation_memory"];
         options?: never;
         head?: never;
         patch?: never;
@@ -232,7 +418,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Database
+         * Get database
          * @description Every table with its size.
          */
         get: operations["get_database"];
@@ -310,7 +496,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Threads Of
+         * List threads of document
          * @description The threads that the document is attached to.
          */
         get: operations["list_threads_of_document"];
@@ -330,7 +516,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Thread Events
+         * Follow threads
          * @description Learn which of one's threads change, and in what: `thread`, `messages`, `queue` or `draft`.
          *
          *     From `ready` on nothing is missed; what was loaded before may be old.
@@ -342,6 +528,47 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List interviews */
+        get: operations["list_interviews"];
+        put?: never;
+        /**
+         * Create interview
+         * @description Start an interview with a conversation of its own, or go on with the one of the project that is active.
+         */
+        post: operations["create_interview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/interviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get interview */
+        get: operations["get_interview"];
+        /** Replace interview */
+        put: operations["replace_interview"];
+        post?: never;
+        /** Remove interview */
+        delete: operations["remove_interview"];
+        options?: never;
+        head?: never;
+        /** Change interview */
+        patch: operations["change_interview"];
         trace?: never;
     };
     "/api/v1/memories": {
@@ -424,7 +651,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export
+         * Export memories
          * @description The memories that the filters let through, in one file, with their tags, contexts and relationships.
          */
         get: operations["export_memories"];
@@ -446,7 +673,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import Memories
+         * Import memories
          * @description Read exported memories. However often the same file comes, each memory is there once.
          */
         post: operations["import_memories"];
@@ -486,7 +713,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Archive
+         * Archive memory
          * @description Keep it, but recall it no longer.
          */
         post: operations["archive_memory"];
@@ -506,7 +733,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Update Importance
+         * Update importance
          * @description Say anew how important it is; what it matters now is computed from that.
          */
         post: operations["update_importance"];
@@ -526,7 +753,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Restore
+         * Restore memory
          * @description Recall it again.
          */
         post: operations["restore_memory"];
@@ -545,12 +772,12 @@ export interface paths {
         };
         get?: never;
         /**
-         * Add Tag
+         * Add tag
          * @description Put a tag on the memory; one of that name gets this value.
          */
         put: operations["add_tag"];
         post?: never;
-        /** Remove Tag */
+        /** Remove tag */
         delete: operations["remove_tag"];
         options?: never;
         head?: never;
@@ -567,7 +794,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Note a use
+         * Increment access
          * @description Write down that the memory was used, and count it: what is used stays important for longer.
          */
         post: operations["increment_access"];
@@ -657,7 +884,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Related
+         * List related memories
          * @description The memories that it has to do with, in both directions, the strongest first.
          */
         get: operations["list_related_memories"];
@@ -707,6 +934,57 @@ export interface paths {
         patch: operations["change_relationship"];
         trace?: never;
     };
+    "/api/v1/memory-context-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List memory context items */
+        get: operations["list_memory_context_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/memory-context-items/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get memory context item */
+        get: operations["get_memory_context_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List messages */
+        get: operations["list_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/messages/{id}": {
         parameters: {
             query?: never;
@@ -716,12 +994,14 @@ export interface paths {
         };
         /** Get message */
         get: operations["get_message"];
-        put?: never;
+        /** Replace message */
+        put: operations["replace_message"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change message */
+        patch: operations["change_message"];
         trace?: never;
     };
     "/api/v1/messages/{id}/events": {
@@ -731,7 +1011,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Events */
+        /** Follow answer */
         get: operations["follow_answer"];
         put?: never;
         post?: never;
@@ -768,7 +1048,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Stop
+         * Stop answer
          * @description End the answer and keep what it has; an answer that has ended stays as it is.
          */
         post: operations["stop_answer"];
@@ -907,7 +1187,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Change all modules of one type */
+        /** Change modules by type */
         post: operations["change_modules_by_type"];
         delete?: never;
         options?: never;
@@ -933,6 +1213,41 @@ export interface paths {
         head?: never;
         /** Change module */
         patch: operations["change_module"];
+        trace?: never;
+    };
+    "/api/v1/oauth-integrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List oauth integrations */
+        get: operations["list_oauth_integrations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oauth-integrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get oauth integration */
+        get: operations["get_oauth_integration"];
+        put?: never;
+        post?: never;
+        /** Remove oauth integration */
+        delete: operations["remove_oauth_integration"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/permissions": {
@@ -1044,6 +1359,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List projects */
+        get: operations["list_projects"];
+        put?: never;
+        /** Create project */
+        post: operations["create_project"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get project */
+        get: operations["get_project"];
+        /** Replace project */
+        put: operations["replace_project"];
+        post?: never;
+        /** Remove project */
+        delete: operations["remove_project"];
+        options?: never;
+        head?: never;
+        /** Change project */
+        patch: operations["change_project"];
+        trace?: never;
+    };
+    "/api/v1/prompts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List prompts */
+        get: operations["list_prompts"];
+        put?: never;
+        /** Create prompt */
+        post: operations["create_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get prompt */
+        get: operations["get_prompt"];
+        /** Replace prompt */
+        put: operations["replace_prompt"];
+        post?: never;
+        /** Remove prompt */
+        delete: operations["remove_prompt"];
+        options?: never;
+        head?: never;
+        /** Change prompt */
+        patch: operations["change_prompt"];
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore prompt
+         * @description Make this version the latest again: the next version of the line, with all that this one says.
+         */
+        post: operations["restore_prompt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/prompts/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List prompt versions
+         * @description All versions of the line that this prompt stands in.
+         */
+        get: operations["list_prompt_versions"];
+        put?: never;
+        /**
+         * Add prompt version
+         * @description The next version of the line, made from this one.
+         */
+        post: operations["add_prompt_version"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reminders": {
         parameters: {
             query?: never;
@@ -1106,7 +1541,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Role Permission */
+        /** Get role permission */
         get: operations["get_role_permission"];
         put?: never;
         post?: never;
@@ -1158,7 +1593,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Security Events
+         * List security events
          * @description What happened to oneself; `everyone=true` needs the permission `security_event:list`.
          */
         get: operations["list_security_events"];
@@ -1178,7 +1613,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Security Event
+         * Get security event
          * @description One's own; another's needs the permission `security_event:get`.
          */
         get: operations["get_security_event"];
@@ -1232,10 +1667,156 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Shared
+         * Read shared
          * @description What somebody with the link sees.
          */
         get: operations["read_shared"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-router-configs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sms router configs */
+        get: operations["list_sms_router_configs"];
+        put?: never;
+        /** Create sms router config */
+        post: operations["create_sms_router_config"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-router-configs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many sms router configs */
+        post: operations["create_many_sms_router_configs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-router-configs/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many sms router configs */
+        post: operations["remove_many_sms_router_configs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-router-configs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get sms router config */
+        get: operations["get_sms_router_config"];
+        /** Replace sms router config */
+        put: operations["replace_sms_router_config"];
+        post?: never;
+        /** Remove sms router config */
+        delete: operations["remove_sms_router_config"];
+        options?: never;
+        head?: never;
+        /** Change sms router config */
+        patch: operations["change_sms_router_config"];
+        trace?: never;
+    };
+    "/api/v1/sms-usage-logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List sms usage logs */
+        get: operations["list_sms_usage_logs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-usage-logs/cost-breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get sms cost breakdown
+         * @description What they cost by day or month, country and direction.
+         */
+        get: operations["get_sms_cost_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-usage-logs/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get sms usage
+         * @description How many messages, and what they cost.
+         */
+        get: operations["get_sms_usage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sms-usage-logs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get sms usage log */
+        get: operations["get_sms_usage_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1252,7 +1833,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List All
+         * List system settings
          * @description All settings of the instance by their keys, each with what is in force.
          */
         get: operations["list_system_settings"];
@@ -1262,7 +1843,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change Many
+         * Change system settings
          * @description Set several at once, all or none.
          */
         patch: operations["change_system_settings"];
@@ -1275,16 +1856,242 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get One */
+        /** Get system setting */
         get: operations["get_system_setting"];
-        /** Replace */
+        /** Replace system setting */
         put: operations["replace_system_setting"];
         post?: never;
         /**
-         * Reset
+         * Remove system setting
          * @description Back to its default.
          */
         delete: operations["remove_system_setting"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tasks */
+        get: operations["list_tasks"];
+        put?: never;
+        /** Create task */
+        post: operations["create_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Create many tasks */
+        post: operations["create_many_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/bulk-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remove many tasks */
+        post: operations["remove_many_tasks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get task */
+        get: operations["get_task"];
+        /** Replace task */
+        put: operations["replace_task"];
+        post?: never;
+        /** Remove task */
+        delete: operations["remove_task"];
+        options?: never;
+        head?: never;
+        /** Change task */
+        patch: operations["change_task"];
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete task
+         * @description Mark the task as done, now.
+         */
+        post: operations["complete_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get task context
+         * @description The end of the conversation that the task came from.
+         */
+        get: operations["get_task_context"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add task dependency
+         * @description Let the task wait for another one.
+         */
+        post: operations["add_task_dependency"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/dependencies/{depends_on_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove task dependency
+         * @description Let the task wait for that one no longer.
+         */
+        delete: operations["remove_task_dependency"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move task
+         * @description Put the card into a column, at a place; the others make room.
+         */
+        post: operations["move_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tasks/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prioritise task
+         * @description Say how much the task matters.
+         */
+        post: operations["prioritise_task"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thread-states": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List thread states */
+        get: operations["list_thread_states"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/thread-states/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get thread state */
+        get: operations["get_thread_state"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1316,7 +2123,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Binned
+         * List bin
          * @description Threads that were removed less than 30 days ago and can be restored.
          */
         get: operations["list_bin"];
@@ -1338,7 +2145,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Import Thread
+         * Import thread
          * @description Read an exported thread. The same file gives the same thread, however often it comes.
          */
         post: operations["import_thread"];
@@ -1356,7 +2163,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Search
+         * Search threads
          * @description Titles and messages with these words, the newest and best first.
          */
         get: operations["search_threads"];
@@ -1381,7 +2188,7 @@ export interface paths {
         put: operations["replace_thread"];
         post?: never;
         /**
-         * Remove Thread
+         * Remove thread
          * @description Put the thread into the bin for 30 days, or remove it for good, from the bin too.
          */
         delete: operations["remove_thread"];
@@ -1399,7 +2206,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Branch
+         * Get branch
          * @description A stretch of one branch of the thread, as a chat shows it.
          */
         get: operations["get_branch"];
@@ -1421,11 +2228,31 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Choose
+         * Choose branch
          * @description Show the branch through this message, down to where the person last was below it.
          */
         post: operations["choose_branch"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/conversation-memories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Clear conversation memories
+         * @description Forget every summary of the thread; its messages stay.
+         */
+        delete: operations["clear_conversation_memories"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1439,7 +2266,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Documents Of
+         * List documents of thread
          * @description The documents that are attached to the thread.
          */
         get: operations["list_documents_of_thread"];
@@ -1460,13 +2287,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Attach
+         * Attach document
          * @description Let the answers of the thread read the document.
          */
         put: operations["attach_document"];
         post?: never;
         /**
-         * Detach
+         * Detach document
          * @description The document stays, and what was said of it too.
          */
         delete: operations["detach_document"];
@@ -1482,15 +2309,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Draft */
+        /** Get draft */
         get: operations["get_draft"];
         /**
-         * Write Draft
+         * Write draft
          * @description Keep what is typed, unless something later is kept; the answer is what stands.
          */
         put: operations["write_draft"];
         post?: never;
-        /** Clear Draft */
+        /** Clear draft */
         delete: operations["clear_draft"];
         options?: never;
         head?: never;
@@ -1505,7 +2332,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Export
+         * Export thread
          * @description The thread as a file: all branches as JSON, or the chosen one as Markdown.
          */
         get: operations["export_thread"];
@@ -1527,7 +2354,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Fork
+         * Fork thread
          * @description A new thread with copies of what was said up to this message.
          */
         post: operations["fork_thread"];
@@ -1545,10 +2372,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Messages
+         * List messages of thread
          * @description All messages of the thread, of every branch, by time.
          */
-        get: operations["list_messages"];
+        get: operations["list_messages_of_thread"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1564,11 +2391,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Queue */
+        /** Get queue */
         get: operations["get_queue"];
         put?: never;
         /**
-         * Add
+         * Queue message
          * @description Have it said when the present answer is complete; at once where none is being written.
          */
         post: operations["queue_message"];
@@ -1587,7 +2414,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Order */
+        /** Order queue */
         post: operations["order_queue"];
         delete?: never;
         options?: never;
@@ -1605,11 +2432,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove */
+        /** Remove queued message */
         delete: operations["remove_queued_message"];
         options?: never;
         head?: never;
-        /** Change */
+        /** Change queued message */
         patch: operations["change_queued_message"];
         trace?: never;
     };
@@ -1623,7 +2450,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send Now
+         * Send queued message
          * @description Stop what is being answered and say this instead.
          */
         post: operations["send_queued_message"];
@@ -1642,7 +2469,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Restore */
+        /** Restore thread */
         post: operations["restore_thread"];
         delete?: never;
         options?: never;
@@ -1657,11 +2484,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Listed */
+        /** List shares */
         get: operations["list_shares"];
         put?: never;
         /**
-         * Share
+         * Share thread
          * @description Make a link to a snapshot of the chosen branch. No `Idempotency-Key`: the link would have to be stored.
          */
         post: operations["share_thread"];
@@ -1682,10 +2509,30 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke
+         * Revoke share
          * @description Close the link at once.
          */
         delete: operations["revoke_share"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get state of thread
+         * @description How far the assistant has come with its tools in the thread.
+         */
+        get: operations["get_state_of_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1700,7 +2547,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take Turn */
+        /** Take turn */
         post: operations["take_turn"];
         delete?: never;
         options?: never;
@@ -1716,7 +2563,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Usage
+         * Get usage
          * @description Tokens and cost of the thread, whichever branch is chosen.
          */
         get: operations["get_usage"];
@@ -1810,7 +2657,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Complete
+         * Complete todo
          * @description Mark the todo as done, now.
          */
         post: operations["complete_todo"];
@@ -1830,7 +2677,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Prioritise
+         * Prioritise todo
          * @description Say how much the todo matters.
          */
         post: operations["prioritise_todo"];
@@ -1850,7 +2697,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Reopen
+         * Reopen todo
          * @description Mark the todo as still to be done.
          */
         post: operations["reopen_todo"];
@@ -1868,7 +2715,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List User Roles
+         * List user roles
          * @description One's own; `everyone=true` needs the permission `user_role:list`.
          */
         get: operations["list_user_roles"];
@@ -1888,7 +2735,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get User Role
+         * Get user role
          * @description One's own; another's needs the permission `user_role:get`.
          */
         get: operations["get_user_role"];
@@ -1908,12 +2755,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get Own
+         * Get own settings
          * @description All settings of the caller; those that they never changed have their defaults.
          */
         get: operations["get_own_settings"];
         /**
-         * Replace Own
+         * Replace own settings
          * @description What is left out becomes its default.
          */
         put: operations["replace_own_settings"];
@@ -1921,7 +2768,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** Change Own */
+        /** Change own settings */
         patch: operations["change_own_settings"];
         trace?: never;
     };
@@ -1933,7 +2780,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List Users
+         * List users
          * @description For administrators.
          */
         get: operations["list_users"];
@@ -1952,7 +2799,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get By Username */
+        /** Get user by username */
         get: operations["get_user_by_username"];
         put?: never;
         post?: never;
@@ -1969,15 +2816,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Profile */
+        /** Get own profile */
         get: operations["get_own_profile"];
-        /** Replace Profile */
+        /** Replace own profile */
         put: operations["replace_own_profile"];
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change Profile */
+        /** Change own profile */
         patch: operations["change_own_profile"];
         trace?: never;
     };
@@ -1989,7 +2836,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Get User
+         * Get user
          * @description All of it for the person and for administrators, the public profile for everyone else.
          */
         get: operations["get_user"];
@@ -2009,7 +2856,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Health
+         * Get health
          * @description The process lives. Asks nothing of the database.
          */
         get: operations["get_health"];
@@ -2029,7 +2876,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ready
+         * Get readiness
          * @description The database answers and its tables are those that this code needs.
          */
         get: operations["get_readiness"];
@@ -2058,7 +2905,10 @@ export interface components {
              * @default true
              */
             is_active: boolean;
-            /** Name */
+            /**
+             * Name
+             * @example Haiku
+             */
             name: string;
             /**
              * Provider
@@ -2068,6 +2918,54 @@ export interface components {
             provider: "openai_compatible" | "ollama" | "anthropic" | "google";
             /** @default general */
             usage_type: components["schemas"]["UsageType"];
+        };
+        /** AIModelDetailResponse */
+        AIModelDetailResponse: {
+            api_key: components["schemas"]["ApiKeyResponse"] | null;
+            /** Config */
+            config: {
+                [key: string]: string | number | boolean;
+            };
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Has Key */
+            has_key: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Is Default
+             * @description Whether it is asked first for its usage, where nobody chose a model.
+             */
+            is_default: boolean;
+            /**
+             * Line
+             * @description Names of the models that are asked for its usage, one after the other until one answers.
+             */
+            line: string[];
+            /** Name */
+            name: string;
+            /** @description Null where nobody knows it. */
+            readonly price: components["schemas"]["ModelPrice"] | null;
+            provider: components["schemas"]["Provider"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            usage_type: components["schemas"]["UsageType"];
+            /**
+             * Window
+             * @description Tokens, question and answer together.
+             */
+            readonly window: number;
         };
         /** AIModelList */
         AIModelList: {
@@ -2102,6 +3000,11 @@ export interface components {
             id: string;
             /** Is Active */
             is_active: boolean;
+            /**
+             * Is Default
+             * @description Whether it is asked first for its usage, where nobody chose a model.
+             */
+            is_default: boolean;
             /** Name */
             name: string;
             /** @description Null where nobody knows it. */
@@ -2119,6 +3022,11 @@ export interface components {
              */
             readonly window: number;
         };
+        /**
+         * AIModelSort
+         * @enum {string}
+         */
+        AIModelSort: "-created_at" | "created_at" | "name" | "-name";
         /**
          * AIModelTestResponse
          * @description How a tiny question to the model went.
@@ -2140,7 +3048,10 @@ export interface components {
         };
         /** AIModelUpdate */
         AIModelUpdate: {
-            /** Api Key */
+            /**
+             * Api Key
+             * @description Write-only: kept sealed, shown as a mask.
+             */
             api_key?: string | null;
             /** @description Another base URL clears the key, unless a new one comes with it: a key belongs to one host. */
             config?: components["schemas"]["ModelConfig"];
@@ -2209,6 +3120,69 @@ export interface components {
          * @enum {string}
          */
         AccessMethod: "search" | "direct" | "related" | "context";
+        /**
+         * AnalyticsEventCreate
+         * @description Something that happened to the person who tells it; from where and in which session is known already.
+         */
+        AnalyticsEventCreate: {
+            /**
+             * Event Data
+             * @example {
+             *       "format": "markdown",
+             *       "messages": 12
+             *     }
+             */
+            event_data?: {
+                [key: string]: boolean | number | string | null;
+            } | null;
+            /**
+             * Event Type
+             * @example thread.exported
+             */
+            event_type: string;
+        };
+        /** AnalyticsEventList */
+        AnalyticsEventList: {
+            /** Items */
+            items: components["schemas"]["AnalyticsEventResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** AnalyticsEventResponse */
+        AnalyticsEventResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Event Data */
+            event_data: {
+                [key: string]: unknown;
+            } | null;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            /** Session Id */
+            session_id: string | null;
+            /** User Agent */
+            user_agent: string | null;
+        };
+        /**
+         * AnalyticsEventSort
+         * @enum {string}
+         */
+        AnalyticsEventSort: "-created_at" | "created_at" | "event_type";
         /**
          * ApiKeyResponse
          * @description As much of a key as is ever shown, like `sk-…abcd`.
@@ -2364,6 +3338,93 @@ export interface components {
             thread_id: string;
         };
         /**
+         * Change
+         * @enum {string}
+         */
+        Change: "added" | "modified" | "deleted" | "renamed";
+        /**
+         * ChatSessionCreate
+         * @description Begins an attempt at a task, with a conversation of its own.
+         */
+        ChatSessionCreate: {
+            /**
+             * Ai Model Used
+             * @description The model that works.
+             * @example qwen3:4b
+             */
+            ai_model_used?: string | null;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+        };
+        /** ChatSessionList */
+        ChatSessionList: {
+            /** Items */
+            items: components["schemas"]["ChatSessionResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ChatSessionReplace */
+        ChatSessionReplace: {
+            /**
+             * Ai Model Used
+             * @description The model that works.
+             * @example qwen3:4b
+             */
+            ai_model_used?: string | null;
+            status: components["schemas"]["ChatSessionStatus"];
+        };
+        /** ChatSessionResponse */
+        ChatSessionResponse: {
+            /** Ai Model Used */
+            ai_model_used: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            status: components["schemas"]["ChatSessionStatus"];
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             * @description Its conversation.
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ChatSessionStatus
+         * @enum {string}
+         */
+        ChatSessionStatus: "active" | "completed" | "failed";
+        /** ChatSessionUpdate */
+        ChatSessionUpdate: {
+            /** Ai Model Used */
+            ai_model_used?: string | null;
+            status?: components["schemas"]["ChatSessionStatus"];
+        };
+        /**
          * Choice
          * @description A message whose branch is to be shown.
          */
@@ -2373,6 +3434,131 @@ export interface components {
              * Format: uuid
              */
             message_id: string;
+        };
+        /** CommitCreate */
+        CommitCreate: {
+            /**
+             * Author
+             * @example Ann Gardener
+             */
+            author: string;
+            /**
+             * Changes
+             * @default []
+             */
+            changes: components["schemas"]["FileChange"][];
+            /**
+             * Created By Ai Model
+             * @description The model that wrote the message.
+             */
+            created_by_ai_model?: string | null;
+            /**
+             * Message
+             * @example feat(calendar): show what to sow this week
+             */
+            message: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Task Id
+             * @description The task that it carries out.
+             */
+            task_id?: string | null;
+            /**
+             * Timestamp
+             * Format: date-time
+             * @description When the change was made.
+             * @example 2026-12-01T17:00:00+01:00
+             */
+            timestamp: string;
+            /** @description The one that the message begins with. */
+            type: components["schemas"]["CommitType"];
+        };
+        /** CommitList */
+        CommitList: {
+            /** Items */
+            items: components["schemas"]["CommitResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** CommitResponse */
+        CommitResponse: {
+            /** Author */
+            author: string;
+            /** Changes */
+            changes: components["schemas"]["FileChangeResponse"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By Ai Model */
+            created_by_ai_model: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message */
+            message: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /** Task Id */
+            task_id: string | null;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp: string;
+            type: components["schemas"]["CommitType"];
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * CommitSort
+         * @enum {string}
+         */
+        CommitSort: "-created_at" | "created_at" | "-timestamp" | "timestamp";
+        /**
+         * CommitType
+         * @description The types of Conventional Commits 1.0.
+         * @enum {string}
+         */
+        CommitType: "feat" | "fix" | "docs" | "style" | "refactor" | "test" | "chore" | "perf";
+        /**
+         * CommitUpdate
+         * @description The type follows the message.
+         */
+        CommitUpdate: {
+            /** Author */
+            author?: string;
+            /** Changes */
+            changes?: components["schemas"]["FileChange"][];
+            /** Created By Ai Model */
+            created_by_ai_model?: string | null;
+            /** Message */
+            message?: string;
+            /** Task Id */
+            task_id?: string | null;
+            /**
+             * Timestamp
+             * Format: date-time
+             */
+            timestamp?: string;
         };
         /** ContextBase */
         ContextBase: {
@@ -2467,6 +3653,12 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * ContextSource
+         * @description Where a piece of context came from: `rag` is documents, `conversation` past messages and summaries.
+         * @enum {string}
+         */
+        ContextSource: "ltm" | "rag" | "focus" | "preferences" | "conversation";
         /** ContextUpdate */
         ContextUpdate: {
             /** Confidence */
@@ -2478,6 +3670,68 @@ export interface components {
             /** Context Value */
             context_value?: string | null;
         };
+        /** ConversationMemoryList */
+        ConversationMemoryList: {
+            /** Items */
+            items: components["schemas"]["ConversationMemoryResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * ConversationMemoryResponse
+         * @description A summary of one stretch of a long thread; the messages themselves stay.
+         */
+        ConversationMemoryResponse: {
+            /** Compressed Content */
+            compressed_content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** First Message Id */
+            first_message_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Memory Sequence
+             * @description Its number in the thread, from 1.
+             */
+            memory_sequence: number;
+            /**
+             * Message Count At Compression
+             * @description Messages in the thread when it was written.
+             */
+            message_count_at_compression: number;
+            /**
+             * Original Message Range
+             * @description From which message to which, as `25-35`.
+             */
+            original_message_range: string;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ConversationMemorySort
+         * @enum {string}
+         */
+        ConversationMemorySort: "-created_at" | "created_at" | "-memory_sequence" | "memory_sequence";
         /** DatabaseResponse */
         DatabaseResponse: {
             /**
@@ -2731,6 +3985,26 @@ export interface components {
          * @enum {string}
          */
         Energy: "low" | "medium" | "high";
+        /** EventCount */
+        EventCount: {
+            /** Count */
+            count: number;
+            /** Event Type */
+            event_type: string;
+            /**
+             * Latest
+             * Format: date-time
+             */
+            latest: string;
+        };
+        /**
+         * EventCounts
+         * @description How often what happened, the most frequent first.
+         */
+        EventCounts: {
+            /** Counts */
+            counts: components["schemas"]["EventCount"][];
+        };
         /**
          * ExecutionContext
          * @description When a module runs: before the answer, after it, or when asked for.
@@ -2757,6 +4031,38 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * FileChange
+         * @description What was done to one file.
+         */
+        FileChange: {
+            /**
+             * Additions
+             * @default 0
+             */
+            additions: number;
+            change: components["schemas"]["Change"];
+            /**
+             * Deletions
+             * @default 0
+             */
+            deletions: number;
+            /**
+             * Path
+             * @example src/garden/calendar.py
+             */
+            path: string;
+        };
+        /** FileChangeResponse */
+        FileChangeResponse: {
+            /** Additions */
+            additions: number;
+            change: components["schemas"]["Change"];
+            /** Deletions */
+            deletions: number;
+            /** Path */
+            path: string;
         };
         /** FileMemory */
         FileMemory: {
@@ -2892,6 +4198,36 @@ export interface components {
             /** Title */
             title?: string | null;
         };
+        /**
+         * GitRepository
+         * @description Where the code of a project is.
+         */
+        GitRepository: {
+            /**
+             * Main Branch
+             * @default main
+             */
+            main_branch: string;
+            /**
+             * Path
+             * @description On the machine that Clew runs on.
+             */
+            path?: string | null;
+            /**
+             * Url
+             * @example https://git.example.org/ann/garden.git
+             */
+            url?: string | null;
+        };
+        /** GitRepositoryResponse */
+        GitRepositoryResponse: {
+            /** Main Branch */
+            main_branch: string;
+            /** Path */
+            path: string | null;
+            /** Url */
+            url: string | null;
+        };
         /** Health */
         Health: {
             /** Status */
@@ -2963,6 +4299,88 @@ export interface components {
             registration_open: boolean;
         };
         /**
+         * InterviewCreate
+         * @description Starts an interview, with a conversation of its own; or finds the one that goes on already.
+         */
+        InterviewCreate: {
+            /**
+             * Ai Model Used
+             * @description The model that asks.
+             * @example qwen3:4b
+             */
+            ai_model_used?: string | null;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+        };
+        /** InterviewList */
+        InterviewList: {
+            /** Items */
+            items: components["schemas"]["InterviewResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** InterviewReplace */
+        InterviewReplace: {
+            /**
+             * Ai Model Used
+             * @description The model that asks.
+             * @example qwen3:4b
+             */
+            ai_model_used?: string | null;
+            status: components["schemas"]["InterviewStatus"];
+        };
+        /** InterviewResponse */
+        InterviewResponse: {
+            /** Ai Model Used */
+            ai_model_used: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            status: components["schemas"]["InterviewStatus"];
+            /**
+             * Thread Id
+             * Format: uuid
+             * @description Its conversation.
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * InterviewStatus
+         * @enum {string}
+         */
+        InterviewStatus: "active" | "completed" | "cancelled";
+        /** InterviewUpdate */
+        InterviewUpdate: {
+            /** Ai Model Used */
+            ai_model_used?: string | null;
+            status?: components["schemas"]["InterviewStatus"];
+        };
+        /**
          * MFAConfigurationList
          * @description One, or none where nothing is set up.
          */
@@ -3011,6 +4429,11 @@ export interface components {
              */
             updated_at: string;
         };
+        /** ManyGiven[AnalyticsEventCreate] */
+        ManyGiven_AnalyticsEventCreate_: {
+            /** Items */
+            items: components["schemas"]["AnalyticsEventCreate"][];
+        };
         /** ManyGiven[MemoryCreate] */
         ManyGiven_MemoryCreate_: {
             /** Items */
@@ -3021,10 +4444,25 @@ export interface components {
             /** Items */
             items: components["schemas"]["ModuleCreate"][];
         };
+        /** ManyGiven[SMSRouterConfigCreate] */
+        ManyGiven_SMSRouterConfigCreate_: {
+            /** Items */
+            items: components["schemas"]["SMSRouterConfigCreate"][];
+        };
+        /** ManyGiven[TaskCreate] */
+        ManyGiven_TaskCreate_: {
+            /** Items */
+            items: components["schemas"]["TaskCreate"][];
+        };
         /** ManyGiven[TodoCreate] */
         ManyGiven_TodoCreate_: {
             /** Items */
             items: components["schemas"]["TodoCreate"][];
+        };
+        /** Many[AnalyticsEventResponse] */
+        Many_AnalyticsEventResponse_: {
+            /** Items */
+            items: components["schemas"]["AnalyticsEventResponse"][];
         };
         /** Many[MemoryResponse] */
         Many_MemoryResponse_: {
@@ -3035,6 +4473,16 @@ export interface components {
         Many_ModuleResponse_: {
             /** Items */
             items: components["schemas"]["ModuleResponse"][];
+        };
+        /** Many[SMSRouterConfigResponse] */
+        Many_SMSRouterConfigResponse_: {
+            /** Items */
+            items: components["schemas"]["SMSRouterConfigResponse"][];
+        };
+        /** Many[TaskResponse] */
+        Many_TaskResponse_: {
+            /** Items */
+            items: components["schemas"]["TaskResponse"][];
         };
         /** Many[TodoResponse] */
         Many_TodoResponse_: {
@@ -3180,6 +4628,73 @@ export interface components {
              */
             tags: components["schemas"]["MemoryTag"][];
         };
+        /** MemoryContextItemList */
+        MemoryContextItemList: {
+            /** Items */
+            items: components["schemas"]["MemoryContextItemResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * MemoryContextItemResponse
+         * @description One piece that the model saw, where it came from, and how well it fitted.
+         */
+        MemoryContextItemResponse: {
+            /** Additional Data */
+            additional_data: {
+                [key: string]: unknown;
+            } | null;
+            /** Content */
+            content: string;
+            /** Context Type */
+            context_type: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Focus Area */
+            focus_area: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Memory Id */
+            memory_id: string | null;
+            /** Message Id */
+            message_id: string | null;
+            /** Original Role */
+            original_role: string | null;
+            /** Preference Type */
+            preference_type: string | null;
+            /**
+             * Relevance Score
+             * @description 0 to 1.
+             */
+            relevance_score: number;
+            source: components["schemas"]["ContextSource"];
+            /**
+             * Source Id
+             * @description The row that it came from, whatever that is.
+             */
+            source_id: string | null;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+        };
+        /**
+         * MemoryContextItemSort
+         * @enum {string}
+         */
+        MemoryContextItemSort: "-created_at" | "created_at" | "-relevance_score" | "relevance_score";
         /** MemoryCreate */
         MemoryCreate: {
             /**
@@ -3503,6 +5018,19 @@ export interface components {
          * @enum {string}
          */
         MessageStatus: "streaming" | "complete" | "interrupted" | "failed";
+        /** MessageUpdate */
+        MessageUpdate: {
+            /**
+             * Metadata
+             * @description A person's notes, in place of those before; what turns wrote there stays.
+             * @example {
+             *       "starred": true
+             *     }
+             */
+            metadata: {
+                [key: string]: unknown;
+            } | null;
+        };
         /**
          * ModelConfig
          * @description How a model is reached. `window` is in tokens, question and answer together.
@@ -3525,6 +5053,7 @@ export interface components {
             /**
              * Model
              * @description The name that the provider knows it by.
+             * @example claude-haiku-4-5
              */
             model: string;
             /**
@@ -3786,6 +5315,72 @@ export interface components {
          * @enum {string}
          */
         NotificationChannel: "in_app" | "push" | "email" | "sms";
+        /** OAuthIntegrationList */
+        OAuthIntegrationList: {
+            /** Items */
+            items: components["schemas"]["OAuthIntegrationResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * OAuthIntegrationResponse
+         * @description An account at another service.
+         */
+        OAuthIntegrationResponse: {
+            /** Can Be Refreshed */
+            can_be_refreshed: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * @description Until when the access token is good.
+             */
+            expires_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Expired */
+            is_expired: boolean;
+            /**
+             * Permissions
+             * @description What the scopes allow, in words.
+             */
+            permissions: string[];
+            /** Provider */
+            provider: string;
+            /**
+             * Provider User Id
+             * @description Who the person is there.
+             */
+            provider_user_id: string;
+            /** Scopes */
+            scopes: string[] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * OAuthIntegrationSort
+         * @enum {string}
+         */
+        OAuthIntegrationSort: "-created_at" | "created_at" | "provider";
+        /**
+         * Period
+         * @enum {string}
+         */
+        Period: "day" | "month";
         /** PermissionList */
         PermissionList: {
             /** Items */
@@ -4037,6 +5632,248 @@ export interface components {
             /** Type */
             type: string;
         };
+        /** ProjectCreate */
+        ProjectCreate: {
+            /**
+             * Description
+             * @example Tells what to sow and when.
+             */
+            description?: string | null;
+            git_repository_info?: components["schemas"]["GitRepository"] | null;
+            /**
+             * Name
+             * @example Garden planner
+             */
+            name: string;
+        };
+        /** ProjectList */
+        ProjectList: {
+            /** Items */
+            items: components["schemas"]["ProjectResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** ProjectResponse */
+        ProjectResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            git_repository_info: components["schemas"]["GitRepositoryResponse"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ProjectSort
+         * @enum {string}
+         */
+        ProjectSort: "-created_at" | "created_at" | "name" | "-name";
+        /** ProjectUpdate */
+        ProjectUpdate: {
+            /** Description */
+            description?: string | null;
+            git_repository_info?: components["schemas"]["GitRepository"] | null;
+            /** Name */
+            name?: string;
+        };
+        /**
+         * ProjectWithRelations
+         * @description A project, and how much belongs to it.
+         */
+        ProjectWithRelations: {
+            /** Commit Count */
+            commit_count: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            git_repository_info: components["schemas"]["GitRepositoryResponse"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Interview Count */
+            interview_count: number;
+            /** Name */
+            name: string;
+            /**
+             * Prompt Count
+             * @description Versions are counted each.
+             */
+            prompt_count: number;
+            /** Task Count */
+            task_count: number;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * PromptCreate
+         * @description The first version of a line.
+         */
+        PromptCreate: {
+            /**
+             * Components
+             * @description The parts of the product that it touches.
+             * @default []
+             * @example [
+             *       "calendar",
+             *       "plants"
+             *     ]
+             */
+            components: string[];
+            /**
+             * Content
+             * @example Build the page that shows what to sow this week.
+             */
+            content: string;
+            /** Created From Interview Id */
+            created_from_interview_id?: string | null;
+            /**
+             * Is Reusable
+             * @description Whether other projects may use it.
+             * @default false
+             */
+            is_reusable: boolean;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Type
+             * @description What part of the work it is for.
+             * @example feature
+             */
+            type: string;
+        };
+        /** PromptList */
+        PromptList: {
+            /** Items */
+            items: components["schemas"]["PromptResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * PromptReplace
+         * @description Content and components stay: they change by a new version.
+         */
+        PromptReplace: {
+            /**
+             * Is Reusable
+             * @description Whether other projects may use it.
+             * @default false
+             */
+            is_reusable: boolean;
+            /**
+             * Type
+             * @description What part of the work it is for.
+             * @example feature
+             */
+            type: string;
+        };
+        /** PromptResponse */
+        PromptResponse: {
+            /** Components */
+            components: string[];
+            /** Content */
+            content: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created From Interview Id */
+            created_from_interview_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Reusable */
+            is_reusable: boolean;
+            /**
+             * Parent Id
+             * @description The version that it was made from; null for the first, and where that is gone.
+             */
+            parent_id: string | null;
+            /**
+             * Project Id
+             * Format: uuid
+             */
+            project_id: string;
+            /**
+             * Root Id
+             * Format: uuid
+             * @description The first version of its line; its own id for that one.
+             */
+            root_id: string;
+            /** Type */
+            type: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Version
+             * @description Its number in the line, from 1.
+             */
+            version: number;
+        };
+        /**
+         * PromptUpdate
+         * @description Content and components are not among it: they change by a new version, so that none is lost.
+         */
+        PromptUpdate: {
+            /** Is Reusable */
+            is_reusable?: boolean;
+            /** Type */
+            type?: string;
+        };
+        /**
+         * PromptVersionCreate
+         * @description The next version; what is left out is taken over from the one that it is made from.
+         */
+        PromptVersionCreate: {
+            /** Components */
+            components?: string[];
+            /** Content */
+            content?: string;
+            /** Is Reusable */
+            is_reusable?: boolean;
+            /** Type */
+            type?: string;
+        };
         /**
          * Provider
          * @description Who runs a model, and with it how one speaks to it.
@@ -4063,7 +5900,10 @@ export interface components {
         };
         /** QueuedMessageCreate */
         QueuedMessageCreate: {
-            /** Content */
+            /**
+             * Content
+             * @example And after that?
+             */
             content: string;
             /** Model Id */
             model_id?: string | null;
@@ -4468,6 +6308,183 @@ export interface components {
              */
             updated_at: string;
         };
+        /**
+         * SMSCost
+         * @description What messages of one country and direction cost in one period.
+         */
+        SMSCost: {
+            /** Cost Usd */
+            cost_usd: string | null;
+            /** Country Code */
+            country_code: string | null;
+            direction: components["schemas"]["SmsDirection"];
+            /** Messages */
+            messages: number;
+            /**
+             * Period Start
+             * Format: date-time
+             */
+            period_start: string;
+            /** Uncosted Messages */
+            uncosted_messages: number;
+        };
+        /**
+         * SMSCostBreakdown
+         * @description The costs of a span, the latest period first.
+         */
+        SMSCostBreakdown: {
+            /** Costs */
+            costs: components["schemas"]["SMSCost"][];
+        };
+        /** SMSRouterConfigCreate */
+        SMSRouterConfigCreate: {
+            /**
+             * Config Key
+             * @description A `price.{direction}.{country}` is in US dollars for each part of a message.
+             * @example price.outbound.GB
+             */
+            config_key: string;
+            /**
+             * Config Value
+             * @description Never a secret.
+             * @example 0.0524
+             */
+            config_value: string;
+            /**
+             * Description
+             * @example What a text to Britain costs us
+             */
+            description?: string | null;
+            /**
+             * Is Active
+             * @default true
+             */
+            is_active: boolean;
+        };
+        /** SMSRouterConfigList */
+        SMSRouterConfigList: {
+            /** Items */
+            items: components["schemas"]["SMSRouterConfigResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** SMSRouterConfigResponse */
+        SMSRouterConfigResponse: {
+            /** Config Key */
+            config_key: string;
+            /** Config Value */
+            config_value: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Active */
+            is_active: boolean;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SMSRouterConfigSort
+         * @enum {string}
+         */
+        SMSRouterConfigSort: "-created_at" | "created_at" | "config_key";
+        /** SMSRouterConfigUpdate */
+        SMSRouterConfigUpdate: {
+            /** Config Key */
+            config_key?: string;
+            /** Config Value */
+            config_value?: string;
+            /** Description */
+            description?: string | null;
+            /** Is Active */
+            is_active?: boolean;
+        };
+        /** SMSUsageLogList */
+        SMSUsageLogList: {
+            /** Items */
+            items: components["schemas"]["SMSUsageLogResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * SMSUsageLogResponse
+         * @description One text message, and what it cost.
+         */
+        SMSUsageLogResponse: {
+            /** Cost Usd */
+            cost_usd: string | null;
+            /** Country Code */
+            country_code: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            direction: components["schemas"]["SmsDirection"];
+            /** Error Message */
+            error_message: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Message Content */
+            message_content: string;
+            /** Phone Number */
+            phone_number: string;
+            /** Processing Time Ms */
+            processing_time_ms: number | null;
+            /** Status */
+            status: string;
+            /** Twilio Sid */
+            twilio_sid: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SMSUsageResponse
+         * @description The sums over a span.
+         */
+        SMSUsageResponse: {
+            /**
+             * Cost Usd
+             * @description What is known to have been spent; null where no message's cost is known.
+             */
+            cost_usd: string | null;
+            /** Received */
+            received: number;
+            /** Sent */
+            sent: number;
+            /**
+             * Uncosted Messages
+             * @description Messages whose cost is not known: where there are some, the cost is at least the sum.
+             */
+            uncosted_messages: number;
+        };
         /** SecurityEventList */
         SecurityEventList: {
             /** Items */
@@ -4523,6 +6540,7 @@ export interface components {
              * Expires In Days
              * @description Null for a link that stays open until it is revoked.
              * @default 7
+             * @example 30
              */
             expires_in_days: number | null;
         };
@@ -4617,6 +6635,11 @@ export interface components {
         SignedIn: {
             user: components["schemas"]["UserResponse"];
         };
+        /**
+         * SmsDirection
+         * @enum {string}
+         */
+        SmsDirection: "inbound" | "outbound";
         /**
          * SnippetPart
          * @description A stretch of text, and whether it is what was looked for.
@@ -4725,6 +6748,268 @@ export interface components {
             rows: number;
         };
         /**
+         * TaskContext
+         * @description The conversation that a task came from; nothing where it came from none, or that is in the bin.
+         */
+        TaskContext: {
+            /**
+             * Messages
+             * @description The last of the chosen branch, oldest first.
+             */
+            messages: components["schemas"]["MessageResponse"][];
+            /** Thread Id */
+            thread_id: string | null;
+            /** Title */
+            title: string | null;
+        };
+        /**
+         * TaskCreate
+         * @description It comes to the end of its column.
+         */
+        TaskCreate: {
+            /** Board Column */
+            board_column?: string | null;
+            /** Description */
+            description?: string | null;
+            /** Due Date */
+            due_date?: string | null;
+            /**
+             * Parent Id
+             * @description The task that it is a part of.
+             */
+            parent_id?: string | null;
+            /**
+             * Priority
+             * @description 10 matters most.
+             * @default 5
+             */
+            priority: number;
+            /** Project Id */
+            project_id?: string | null;
+            /**
+             * Prompt Id
+             * @description The prompt that it carries out.
+             */
+            prompt_id?: string | null;
+            status?: components["schemas"]["TaskStatus"] | null;
+            /**
+             * Task Type
+             * @default task
+             * @example feature
+             */
+            task_type: string;
+            /**
+             * Thread Id
+             * @description The conversation that it came from.
+             */
+            thread_id?: string | null;
+            /**
+             * Title
+             * @example Show what to sow this week
+             */
+            title: string;
+        };
+        /** TaskDependencyCreate */
+        TaskDependencyCreate: {
+            /**
+             * Depends On Id
+             * Format: uuid
+             * @description The task that must be done first.
+             */
+            depends_on_id: string;
+        };
+        /** TaskDependencyResponse */
+        TaskDependencyResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Depends On Id
+             * Format: uuid
+             */
+            depends_on_id: string;
+            /**
+             * Task Id
+             * Format: uuid
+             */
+            task_id: string;
+        };
+        /** TaskList */
+        TaskList: {
+            /** Items */
+            items: components["schemas"]["TaskResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * TaskMove
+         * @description Where a card goes. Only with a position: within its column.
+         */
+        TaskMove: {
+            /** Board Column */
+            board_column?: string | null;
+            /**
+             * Position
+             * @description Its place there, from 0; at the end where it is not said or the column is shorter.
+             */
+            position?: number | null;
+            status?: components["schemas"]["TaskStatus"] | null;
+        };
+        /** TaskPriorityUpdate */
+        TaskPriorityUpdate: {
+            /** Priority */
+            priority: number;
+        };
+        /** TaskResponse */
+        TaskResponse: {
+            /** Board Column */
+            board_column: string;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string | null;
+            /** Due Date */
+            due_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Position
+             * @description Its place in the column, from 0. It moves with the cards around it, which makes no new version of this one.
+             */
+            position: number;
+            /** Priority */
+            priority: number;
+            /** Project Id */
+            project_id: string | null;
+            /** Prompt Id */
+            prompt_id: string | null;
+            status: components["schemas"]["TaskStatus"];
+            /** Task Type */
+            task_type: string;
+            /** Thread Id */
+            thread_id: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * TaskSort
+         * @enum {string}
+         */
+        TaskSort: "-created_at" | "created_at" | "due_date" | "-due_date" | "priority" | "-priority" | "position";
+        /**
+         * TaskStatus
+         * @description The columns of the board, unless the project names its own.
+         * @enum {string}
+         */
+        TaskStatus: "backlog" | "todo" | "in_progress" | "review" | "done" | "cancelled";
+        /**
+         * TaskUpdate
+         * @description What goes to another column or project comes to the end there; `move` says where.
+         */
+        TaskUpdate: {
+            /** Board Column */
+            board_column?: string;
+            /** Description */
+            description?: string | null;
+            /** Due Date */
+            due_date?: string | null;
+            /** Parent Id */
+            parent_id?: string | null;
+            /** Priority */
+            priority?: number;
+            /** Project Id */
+            project_id?: string | null;
+            /** Prompt Id */
+            prompt_id?: string | null;
+            status?: components["schemas"]["TaskStatus"];
+            /** Task Type */
+            task_type?: string;
+            /** Thread Id */
+            thread_id?: string | null;
+            /** Title */
+            title?: string;
+        };
+        /** TaskWithRelations */
+        TaskWithRelations: {
+            /** Board Column */
+            board_column: string;
+            /** Completed At */
+            completed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Dependencies
+             * @description Tasks that must be done first.
+             */
+            dependencies: components["schemas"]["TaskResponse"][];
+            /** Description */
+            description: string | null;
+            /** Due Date */
+            due_date: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Parent Id */
+            parent_id: string | null;
+            /**
+             * Position
+             * @description Its place in the column, from 0. It moves with the cards around it, which makes no new version of this one.
+             */
+            position: number;
+            /** Priority */
+            priority: number;
+            /** Project Id */
+            project_id: string | null;
+            /** Prompt Id */
+            prompt_id: string | null;
+            /**
+             * Sessions
+             * @description Attempts at it.
+             */
+            sessions: components["schemas"]["ChatSessionResponse"][];
+            status: components["schemas"]["TaskStatus"];
+            /** Subtasks */
+            subtasks: components["schemas"]["TaskResponse"][];
+            /** Task Type */
+            task_type: string;
+            /** Thread Id */
+            thread_id: string | null;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
          * Theme
          * @enum {string}
          */
@@ -4737,7 +7022,10 @@ export interface components {
              * @default false
              */
             is_temporary: boolean;
-            /** Title */
+            /**
+             * Title
+             * @example Holiday plans
+             */
             title?: string | null;
         };
         /**
@@ -4836,6 +7124,63 @@ export interface components {
          * @enum {string}
          */
         ThreadSort: "-updated_at" | "updated_at" | "-created_at" | "created_at";
+        /** ThreadStateList */
+        ThreadStateList: {
+            /** Items */
+            items: components["schemas"]["ThreadStateResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * ThreadStateResponse
+         * @description How far the assistant has come with its tools.
+         */
+        ThreadStateResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Focus Areas
+             * @description Most important first.
+             */
+            focus_areas: string[] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Tool Result */
+            last_tool_result: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Step Count
+             * @description Calls of tools in the turn at hand.
+             */
+            step_count: number;
+            /**
+             * Thread Id
+             * Format: uuid
+             */
+            thread_id: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * User Input
+             * @description What the person asked for in the turn at hand.
+             */
+            user_input: string | null;
+        };
         /** ThreadUpdate */
         ThreadUpdate: {
             /** Is Archived */
@@ -5020,7 +7365,10 @@ export interface components {
          * @description What the person says.
          */
         TurnCreate: {
-            /** Content */
+            /**
+             * Content
+             * @example What was I about to do?
+             */
             content: string;
             /** Model Id */
             model_id?: string | null;
@@ -5368,6 +7716,11 @@ export interface components {
             full_name?: string | null;
         };
         /**
+         * VersionSort
+         * @enum {string}
+         */
+        VersionSort: "-version" | "version";
+        /**
          * NameSort
          * @enum {string}
          */
@@ -5468,7 +7821,9 @@ export interface operations {
                 cursor?: string | null;
                 /** @description Count all rows that the filters let through; that costs a statement more. */
                 total?: boolean;
-                sort?: components["schemas"]["Sort"];
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["AIModelSort"];
                 provider?: components["schemas"]["Provider"] | null;
                 usage_type?: components["schemas"]["UsageType"] | null;
                 is_active?: boolean | null;
@@ -5580,7 +7935,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AIModelResponse"];
+                    "application/json": components["schemas"]["AIModelDetailResponse"];
                 };
             };
             /** @description What went wrong */
@@ -5723,6 +8078,178 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AIModelTestResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_analytics_events: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["AnalyticsEventSort"];
+                event_type?: string[] | null;
+                session_id?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsEventList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_analytics_event: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnalyticsEventCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsEventResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_analytics_events: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_AnalyticsEventCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_AnalyticsEventResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    count_analytics_events: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventCounts"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analytics_event: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsEventResponse"];
                 };
             };
             /** @description What went wrong */
@@ -5915,6 +8442,541 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InstanceStatus"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_chat_sessions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                task_id?: string | null;
+                thread_id?: string | null;
+                status?: components["schemas"]["ChatSessionStatus"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSessionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_chat_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSessionReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_chat_session: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatSessionUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_commits: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["CommitSort"];
+                project_id?: string | null;
+                task_id?: string | null;
+                type?: components["schemas"]["CommitType"][] | null;
+                author?: string | null;
+                timestamp_after?: string | null;
+                timestamp_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_commit: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_commit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_commit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_commit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_commit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommitUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_conversation_memories: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["ConversationMemorySort"];
+                thread_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMemoryList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_conversation_memory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationMemoryResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_conversation_memory: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -6271,6 +9333,230 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_interviews: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                project_id?: string | null;
+                thread_id?: string | null;
+                status?: components["schemas"]["InterviewStatus"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewCreate"];
+            };
+        };
+        responses: {
+            /** @description The one that goes on already. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_interview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_interview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterviewUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterviewResponse"];
                 };
             };
             /** @description What went wrong */
@@ -7480,6 +10766,124 @@ export interface operations {
             };
         };
     };
+    list_memory_context_items: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["MemoryContextItemSort"];
+                thread_id?: string | null;
+                /** @description The answer that it was given for. */
+                message_id?: string | null;
+                memory_id?: string | null;
+                source?: components["schemas"]["ContextSource"][] | null;
+                relevance_score_min?: number | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryContextItemList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_memory_context_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemoryContextItemResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_messages: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                thread_id?: string | null;
+                role?: components["schemas"]["MessageRole"][] | null;
+                status?: components["schemas"]["MessageStatus"][] | null;
+                message_type?: string | null;
+                tool_name?: string | null;
+                tool_success?: boolean | null;
+                model?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_message: {
         parameters: {
             query?: never;
@@ -7490,6 +10894,84 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_message: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MessageUpdate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -8075,6 +11557,108 @@ export interface operations {
             };
         };
     };
+    list_oauth_integrations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["OAuthIntegrationSort"];
+                provider?: string[] | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthIntegrationList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_oauth_integration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthIntegrationResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_oauth_integration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permissions: {
         parameters: {
             query?: {
@@ -8423,6 +12007,549 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PhoneResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_projects: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["ProjectSort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectWithRelations"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_project: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProjectUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProjectResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prompts: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["Sort"];
+                project_id?: string | null;
+                created_from_interview_id?: string | null;
+                /** @description All versions of one line. */
+                root_id?: string | null;
+                type?: string[] | null;
+                is_reusable?: boolean | null;
+                /** @description Whether it is the latest version of its line. */
+                is_latest?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_prompt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_prompt: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_prompt_versions: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["VersionSort"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_prompt_version: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromptVersionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PromptResponse"];
                 };
             };
             /** @description What went wrong */
@@ -8964,6 +13091,432 @@ export interface operations {
             };
         };
     };
+    list_sms_router_configs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["SMSRouterConfigSort"];
+                config_key?: string | null;
+                is_active?: boolean | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SMSRouterConfigCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_sms_router_configs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_SMSRouterConfigCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_SMSRouterConfigResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_sms_router_configs: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SMSRouterConfigCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_sms_router_config: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SMSRouterConfigUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSRouterConfigResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sms_usage_logs: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["Sort"];
+                direction?: components["schemas"]["SmsDirection"] | null;
+                status?: string[] | null;
+                country_code?: string[] | null;
+                phone_number?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+                cost_usd_min?: number | string | null;
+                cost_usd_max?: number | string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSUsageLogList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sms_cost_breakdown: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+                /** @description Days and months are those of UTC. */
+                period?: components["schemas"]["Period"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSCostBreakdown"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sms_usage: {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSUsageResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sms_usage_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SMSUsageLogResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_system_settings: {
         parameters: {
             query?: never;
@@ -9119,6 +13672,581 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                /** @description Text that one of the columns that are searched must contain, whatever its case. */
+                q?: string | null;
+                sort?: components["schemas"]["TaskSort"];
+                project_id?: string | null;
+                prompt_id?: string | null;
+                thread_id?: string | null;
+                parent_id?: string | null;
+                status?: components["schemas"]["TaskStatus"][] | null;
+                board_column?: string | null;
+                task_type?: string[] | null;
+                priority_min?: number | null;
+                priority_max?: number | null;
+                due_after?: string | null;
+                due_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_many_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyGiven_TaskCreate_"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Many_TaskResponse_"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_many_tasks: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Ids"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_task: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskWithRelations"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_task_context: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskContext"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_task_dependency: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskDependencyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskDependencyResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_task_dependency: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+                depends_on_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskMove"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prioritise_task: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPriorityUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_thread_states: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+                thread_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadStateList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_thread_state: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadStateResponse"];
+                };
             };
             /** @description What went wrong */
             default: {
@@ -9531,6 +14659,37 @@ export interface operations {
             };
         };
     };
+    clear_conversation_memories: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_documents_of_thread: {
         parameters: {
             query?: {
@@ -9804,7 +14963,7 @@ export interface operations {
             };
         };
     };
-    list_messages: {
+    list_messages_of_thread: {
         parameters: {
             query?: {
                 limit?: number;
@@ -10163,6 +15322,37 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_state_of_thread: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadStateResponse"];
+                };
             };
             /** @description What went wrong */
             default: {

@@ -12,7 +12,7 @@ export type Registration = Schemas['Registration'];
 export type Credentials = Schemas['SignIn'];
 export type SignedIn = Schemas['SignedIn'];
 export type User = Schemas['UserResponse'];
-export type ProfileChanges = Schemas['ProfileUpdate'];
+export type ProfileChanges = Schemas['UserUpdate'];
 
 export type Thread = Schemas['ThreadResponse'];
 export type ThreadPage = Schemas['ThreadList'];

@@ -6,6 +6,7 @@ import { MEMORY_LIST } from '../features/memories/memories';
 import { PROJECT_LIST } from '../features/projects/projects';
 import { readSearch } from '../features/search/searchRequest';
 import { TODO_LIST } from '../features/todos/todos';
+import { parseSearch, stringifySearch } from '../lib/address';
 import { ErrorPage } from '../ui/ErrorPage';
 import { readListAddress } from '../ui/list/useListRequest';
 import { AppLayout } from './AppLayout';
@@ -222,6 +223,8 @@ export const router = createRouter({
     sharedRoute,
   ]),
   context: { queryClient },
+  parseSearch,
+  stringifySearch,
   defaultErrorComponent: ErrorPage,
   defaultPendingComponent: SplashPage,
   defaultPendingMs: 300,

@@ -26,10 +26,9 @@ const ORDERS: Record<string, (one: DatabaseTable, other: DatabaseTable) => numbe
 /** All of them come at once, so they are searched and sorted here. */
 export function arrangeTables(tables: readonly DatabaseTable[], { q = '', sort = '-bytes' }: ListRequest): TableRow[] {
   const wanted = q.trim().toLowerCase();
-  const byName = (one: DatabaseTable, other: DatabaseTable) => one.name.localeCompare(other.name);
   return tables
     .filter(({ name, package: of, comment }) => `${name} ${of ?? ''} ${comment ?? ''}`.toLowerCase().includes(wanted))
-    .toSorted((one, other) => ORDERS[sort]?.(one, other) || byName(one, other))
+    .toSorted((one, other) => ORDERS[sort]?.(one, other) || one.name.localeCompare(other.name))
     .map((table) => ({ ...table, id: table.name }));
 }
 

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { focusBack, focusedControl } from '../../lib/focus';
 import { Palette } from '../palette/Palette';
 import { useShortcuts, type Shortcut } from '../palette/shortcuts';
 import { ShortcutSheet } from '../palette/ShortcutSheet';
@@ -8,14 +9,6 @@ import { DialogContext, type Dialog } from './context';
 
 // It brings the Markdown parser along, which the first page does without.
 const ShareDialog = lazy(async () => ({ default: (await import('../shares/ShareDialog')).ShareDialog }));
-
-/** What has the focus, or, where that is a menu about to go, the button that opened it. */
-function focusedControl(): HTMLElement | null {
-  const focused = document.activeElement;
-  const menu = focused?.closest('[role="menu"]');
-  const control = menu ? document.querySelector(`[aria-controls="${menu.id}"]`) : focused;
-  return control instanceof HTMLElement && control !== document.body ? control : null;
-}
 
 const isCovered = () => document.querySelector('[role="dialog"], [role="menu"]') !== null;
 
@@ -33,9 +26,9 @@ export function Dialogs({ children }: { children: ReactNode }) {
   const close = useCallback(() => setDialog(null), []);
   useEffect(() => {
     if (dialog || !opener.current) return;
-    const target = opener.current.isConnected ? opener.current : document.getElementById('main');
+    const control = opener.current;
     opener.current = null;
-    target?.focus();
+    focusBack(control);
   }, [dialog]);
 
   const onShortcut = useCallback(

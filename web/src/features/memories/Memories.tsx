@@ -1,4 +1,5 @@
 import { Badge, Button } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Memory } from '../../api/types';
 import { formatDate } from '../../lib/time';
 import { CreateDialog, EditDialog } from '../../ui/form/EditDialog';
@@ -12,7 +13,7 @@ import { useRowChange } from '../../ui/list/useRowChange';
 import { notifyUndo } from '../../ui/notifyUndo';
 import { KINDS, memories, MEMORY_FIELDS, MEMORY_LIST, percent } from './memories';
 
-function Note({ memory: { category, tags, is_archived: isArchived, archive_reason: reason } }: { memory: Memory }) {
+function memoryNote({ category, tags, is_archived: isArchived, archive_reason: reason }: Memory): ReactNode {
   if (!category && tags.length === 0 && !isArchived) return null;
   return (
     <>
@@ -38,38 +39,44 @@ function useArchiving() {
   return { archive, restore };
 }
 
+interface MemoryActions extends ReturnType<typeof useArchiving> {
+  open: (id: string) => void;
+  remove: (ids: string[], message: string) => void;
+}
+
+const memoryLook = ({ open, archive, restore, remove }: MemoryActions): RowLook<Memory> => ({
+  name: { label: 'Memory', of: ({ content }) => content },
+  isQuiet: ({ is_archived: isArchived }) => isArchived,
+  onOpen: ({ id }) => open(id),
+  renderNote: memoryNote,
+  columns: [
+    { key: 'kind', label: 'Kind', render: ({ memory_type: kind }) => KINDS[kind] },
+    { key: 'importance', label: 'Matters', sort: 'dynamic_importance', isNumber: true, isLabelled: true, render: ({ dynamic_importance: importance }) => percent(importance) },
+    { key: 'used', label: 'Used', isNumber: true, isExtra: true, isLabelled: true, render: ({ access_count: count }) => (count === 0 ? 'never' : `${count}×`) },
+    { key: 'added', label: 'Written', sort: 'created_at', render: ({ created_at: created }) => formatDate(created) },
+  ],
+  actions: (memory) => [
+    { label: 'Edit', icon: <PencilIcon size={16} />, run: () => open(memory.id) },
+    memory.is_archived
+      ? { label: 'Take out of the archive', icon: <RestoreIcon size={16} />, run: () => void restore([memory]) }
+      : { label: 'Archive', icon: <ArchiveIcon size={16} />, run: () => void archive([memory]) },
+    { label: 'Delete', icon: <TrashIcon size={16} />, isDanger: true, run: () => remove([memory.id], 'The memory is deleted.') },
+  ],
+});
+
 export function Memories() {
   const control = useListRequest(MEMORY_LIST);
   const source = useResourcePages(memories, control.parameters);
   const { opened, open, close } = useOpenedRow();
   const { archive, restore } = useArchiving();
   const remove = useRemoval(memories);
-  const look: RowLook<Memory> = {
-    name: { label: 'Memory', of: ({ content }) => content },
-    isQuiet: ({ is_archived: isArchived }) => isArchived,
-    onOpen: ({ id }) => open(id),
-    renderNote: (memory) => <Note memory={memory} />,
-    columns: [
-      { key: 'kind', label: 'Kind', render: ({ memory_type: kind }) => KINDS[kind] },
-      { key: 'importance', label: 'Matters', sort: 'dynamic_importance', isNumber: true, isLabelled: true, render: ({ dynamic_importance: importance }) => percent(importance) },
-      { key: 'used', label: 'Used', isNumber: true, isExtra: true, isLabelled: true, render: ({ access_count: count }) => (count === 0 ? 'never' : `${count}×`) },
-      { key: 'added', label: 'Written', sort: 'created_at', render: ({ created_at: created }) => formatDate(created) },
-    ],
-    actions: (memory) => [
-      { label: 'Edit', icon: <PencilIcon size={16} />, run: () => open(memory.id) },
-      memory.is_archived
-        ? { label: 'Take out of the archive', icon: <RestoreIcon size={16} />, run: () => void restore([memory]) }
-        : { label: 'Archive', icon: <ArchiveIcon size={16} />, run: () => void archive([memory]) },
-      { label: 'Delete', icon: <TrashIcon size={16} />, isDanger: true, run: () => remove([memory.id], 'The memory is deleted.') },
-    ],
-  };
   return (
     <>
       <ResourceList
         label="Memories"
         source={source}
         control={control}
-        look={look}
+        look={memoryLook({ open, archive, restore, remove })}
         bulk={[
           { label: 'Archive', run: (items) => void archive(items) },
           { label: 'Delete', isDanger: true, run: (items) => remove(items.map(({ id }) => id), `${items.length} memories are deleted.`) },

@@ -1,6 +1,6 @@
-import { Modal } from '@mantine/core';
 import type { AiModel } from '../../api/types';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
+import { FormDialog } from '../../ui/form/FormDialog';
 import { notifyProblem } from '../../ui/notify';
 import { ModelForm } from './ModelForm';
 import { useRemoveModel } from './queries';
@@ -12,17 +12,17 @@ interface DialogProps {
 
 export function AddModelDialog({ onClose }: Pick<DialogProps, 'onClose'>) {
   return (
-    <Modal opened onClose={onClose} title="Add a model" centered size="lg">
+    <FormDialog title="Add a model" onClose={onClose}>
       <ModelForm onDone={onClose} />
-    </Modal>
+    </FormDialog>
   );
 }
 
 export function EditModelDialog({ model, onClose }: DialogProps) {
   return (
-    <Modal opened onClose={onClose} title={`Edit “${model.name}”`} centered size="lg">
+    <FormDialog title={`Edit “${model.name}”`} onClose={onClose}>
       <ModelForm model={model} onDone={onClose} />
-    </Modal>
+    </FormDialog>
   );
 }
 

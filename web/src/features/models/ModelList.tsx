@@ -1,11 +1,11 @@
-import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { Button, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { PlusIcon } from '../../ui/icons';
+import { ListFailed, ListLoading } from '../../ui/list/ListStates';
 import { DiscoveredList } from './DiscoveredList';
 import { AddModelDialog } from './ModelDialogs';
 import { ModelRow } from './ModelRow';
-import { modelsInLine } from './models';
 import classes from './Models.module.css';
 import { modelsQuery } from './queries';
 
@@ -13,23 +13,14 @@ import { modelsQuery } from './queries';
 export function ModelList({ isEditable }: { isEditable: boolean }) {
   const models = useQuery(modelsQuery);
   const [isAdding, { open, close }] = useDisclosure(false);
-  if (models.isPending) return <Skeleton height={40} />;
-  if (models.isLoadingError) {
-    return (
-      <Group>
-        <Text c="dimmed">The models could not be loaded.</Text>
-        <Button size="xs" variant="default" onClick={() => void models.refetch()}>
-          Try again
-        </Button>
-      </Group>
-    );
-  }
+  if (models.isPending) return <ListLoading />;
+  if (models.isLoadingError) return <ListFailed error={models.error} onRetry={() => void models.refetch()} />;
   const { items } = models.data;
   return (
     <>
       <ul className={classes.models} aria-label="Models">
         {items.map((model) => (
-          <ModelRow key={model.id} model={model} isEditable={isEditable} isDefault={modelsInLine(items, model.usage_type)[0]?.id === model.id} />
+          <ModelRow key={model.id} model={model} isEditable={isEditable} />
         ))}
       </ul>
       {isEditable && (

@@ -5,7 +5,7 @@ import type { AiModel } from '../../api/types';
 import { AlertIcon, CheckIcon, DotsIcon, PencilIcon, PowerIcon, TrashIcon } from '../../ui/icons';
 import { notifyProblem } from '../../ui/notify';
 import { EditModelDialog, RemoveModelDialog } from './ModelDialogs';
-import { formatDuration, priceHint, PROVIDER_NAMES, USAGE_NAMES } from './models';
+import { formatDuration, keyWords, priceHint, PROVIDER_NAMES, USAGE_NAMES } from './models';
 import classes from './Models.module.css';
 import { useChangeModel, useTryModel } from './queries';
 
@@ -40,7 +40,7 @@ function Facts({ model }: { model: AiModel }) {
     model.config['model'],
     `${model.window.toLocaleString('en-US')} tokens`,
     priceHint(model),
-    model.api_key && `Key ${model.api_key.mask}`,
+    keyWords(model),
     model.usage_type !== 'general' && `For: ${USAGE_NAMES[model.usage_type]}`,
   ];
   return (
@@ -92,19 +92,18 @@ function Actions({ model, trial }: { model: AiModel; trial: ReturnType<typeof us
 
 interface ModelRowProps {
   model: AiModel;
-  isDefault: boolean;
   /** Whether this person may change it. */
   isEditable: boolean;
 }
 
-export function ModelRow({ model, isDefault, isEditable }: ModelRowProps) {
+export function ModelRow({ model, isEditable }: ModelRowProps) {
   const trial = useTryModel();
   return (
     <li className={classes.model} data-off={!model.is_active || undefined}>
       <div className={classes.about}>
         <div className={classes.name}>
           <Text fw={500}>{model.name}</Text>
-          {isDefault && (
+          {model.is_default && (
             <Badge variant="light" tt="none" fw={500}>
               Default
             </Badge>

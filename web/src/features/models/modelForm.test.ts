@@ -3,7 +3,7 @@ import type { AiModel } from '../../api/types';
 import { changesOf, creationOf, emptyFields, fieldsOf, losesKey, mistakesIn, withProvider } from './modelForm';
 
 const model: AiModel = {
-  id: 'm', name: 'Mine', provider: 'openai_compatible', usage_type: 'general', is_active: true, has_key: true,
+  id: 'm', name: 'Mine', provider: 'openai_compatible', usage_type: 'general', is_active: true, is_default: true, has_key: true,
   api_key: { mask: 'sk-…abcd', set_at: '2026-11-22T00:00:00Z' },
   config: { base_url: 'https://models.example.org/v1', model: 'm1', window: 4096, allow_private_network: false },
   window: 4096, price: null, created_at: '2026-11-22T00:00:00Z', updated_at: '2026-11-22T00:00:00Z',

@@ -1,24 +1,27 @@
 import { describe, expect, it } from 'vitest';
 import type { AiModel } from '../../api/types';
-import { chatModels, priceHint } from './models';
+import { chatModels, keyWords, priceHint } from './models';
 
 function model(id: string, fields: Partial<AiModel> = {}): AiModel {
   return {
-    id, name: id, provider: 'openai_compatible', usage_type: 'general', is_active: true, has_key: false, api_key: null, config: {},
+    id, name: id, provider: 'openai_compatible', usage_type: 'general', is_active: true, is_default: false, has_key: false, api_key: null, config: {},
     window: 8192, price: null, created_at: '2026-11-22T00:00:00Z', updated_at: '2026-11-22T00:00:00Z', ...fields,
   };
 }
 
 describe('chatModels', () => {
-  it('begins with the newest that is on, and ends with the one that is built in', () => {
-    const models = [
-      model('built-in', { provider: 'embedded', created_at: '2026-11-23T00:00:00Z' }),
-      model('old', { created_at: '2026-11-20T00:00:00Z' }),
-      model('off', { is_active: false }),
-      model('memory', { usage_type: 'memory' }),
-      model('new'),
-    ];
-    expect(chatModels(models).map(({ id }) => id)).toEqual(['new', 'old', 'built-in']);
+  it('are those that are on and for chats, the default first', () => {
+    const models = [model('new'), model('off', { is_active: false }), model('memory', { usage_type: 'memory', is_default: true }), model('first', { is_default: true }), model('old')];
+    expect(chatModels(models).map(({ id }) => id)).toEqual(['first', 'new', 'old']);
+  });
+});
+
+describe('keyWords', () => {
+  it('show as much as is shown of a key, and where one is missing', () => {
+    const key = { mask: 'sk-…abcd', set_at: new Date(2020, 4, 3).toISOString() };
+    expect(keyWords(model('m', { api_key: key }))).toMatch(/^Key sk-…abcd, set .*2020/);
+    expect(keyWords(model('m', { provider: 'anthropic' }))).toBe('It needs a key');
+    expect(keyWords(model('m', { provider: 'ollama' }))).toBeNull();
   });
 });
 

@@ -1,4 +1,5 @@
 import type { AiModel } from '../../api/types';
+import { formatDate } from '../../lib/time';
 
 export type Provider = AiModel['provider'];
 export type UsageType = AiModel['usage_type'];
@@ -21,17 +22,19 @@ export const USAGE_NAMES: Record<UsageType, string> = {
   embedding: 'Search by meaning',
 };
 
-const isBuiltIn = (model: AiModel) => Number(model.provider === 'embedded');
-
-/** Models of one usage, in the order in which the server would ask them (`AIModels.line`). */
-export function modelsInLine(models: readonly AiModel[], usage: UsageType): AiModel[] {
-  return models
-    .filter((model) => model.is_active && model.usage_type === usage)
-    .toSorted((a, b) => isBuiltIn(a) - isBuiltIn(b) || b.created_at.localeCompare(a.created_at) || b.id.localeCompare(a.id));
+/** Models that can answer in a chat, the default first, then as the list has them. */
+export function chatModels(models: readonly AiModel[]): AiModel[] {
+  return models.filter((model) => model.is_active && model.usage_type === 'general').toSorted((a, b) => Number(b.is_default) - Number(a.is_default));
 }
 
-/** Models that can answer in a chat, the default first. */
-export const chatModels = (models: readonly AiModel[]) => modelsInLine(models, 'general');
+/** Providers that let nobody in without a key. */
+const NEEDING_KEY: readonly Provider[] = ['anthropic', 'google'];
+
+/** What is known of its key, in a few words; nothing where it needs none and has none. */
+export function keyWords({ api_key: key, provider }: Pick<AiModel, 'api_key' | 'provider'>): string | null {
+  if (key) return `Key ${key.mask}, set ${formatDate(key.set_at)}`;
+  return NEEDING_KEY.includes(provider) ? 'It needs a key' : null;
+}
 
 function dollars(amount: number): string {
   const minimumFractionDigits = Number.isInteger(amount) ? 0 : 2;

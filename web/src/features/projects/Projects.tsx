@@ -32,28 +32,34 @@ function RemoveProjectDialog({ project, onClose }: { project: Project; onClose: 
   );
 }
 
+interface ProjectActions {
+  open: (id: string) => void;
+  remove: (project: Project) => void;
+}
+
+const projectLook = ({ open, remove }: ProjectActions): RowLook<Project> => ({
+  name: { label: 'Project', of: ({ name }) => name, sort: 'name' },
+  onOpen: ({ id }) => open(id),
+  renderNote: ({ description }) => description && <p>{description}</p>,
+  columns: [{ key: 'created', label: 'Begun', sort: 'created_at', isLabelled: true, render: ({ created_at: created }) => formatDate(created) }],
+  actions: (project) => [
+    { label: 'Edit', icon: <PencilIcon size={16} />, run: () => open(project.id) },
+    { label: 'Delete', icon: <TrashIcon size={16} />, isDanger: true, run: () => remove(project) },
+  ],
+});
+
 export function Projects() {
   const control = useListRequest(PROJECT_LIST);
   const source = useResourcePages(projects, control.parameters);
   const { opened, open, close } = useOpenedRow();
   const [removed, setRemoved] = useState<Project | null>(null);
-  const look: RowLook<Project> = {
-    name: { label: 'Project', of: ({ name }) => name, sort: 'name' },
-    onOpen: ({ id }) => open(id),
-    renderNote: ({ description }) => description,
-    columns: [{ key: 'created', label: 'Begun', sort: 'created_at', isLabelled: true, render: ({ created_at: created }) => formatDate(created) }],
-    actions: (project) => [
-      { label: 'Edit', icon: <PencilIcon size={16} />, run: () => open(project.id) },
-      { label: 'Delete', icon: <TrashIcon size={16} />, isDanger: true, run: () => setRemoved(project) },
-    ],
-  };
   return (
     <>
       <ResourceList
         label="Projects"
         source={source}
         control={control}
-        look={look}
+        look={projectLook({ open, remove: setRemoved })}
         empty={{
           title: 'No projects yet',
           detail: 'A project takes an idea from a conversation to finished tasks.',

@@ -1,3 +1,5 @@
+import { wordsOf } from '../../lib/address';
+
 /** What is looked for and where. It is the address of the search page too, so that a search can be kept and shared. */
 export interface SearchRequest {
   q: string;
@@ -19,8 +21,7 @@ function oneOf<Choice extends string>(choices: readonly Choice[], value: unknown
 /** Reads an address that anybody may have written. What is left out is said outright, or it would stay in the address. */
 export function readSearch(search: Record<string, unknown>): SearchRequest {
   return {
-    // The router reads a query of digits as a number.
-    q: (typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q) : '').slice(0, LONGEST),
+    q: wordsOf(search.q).slice(0, LONGEST),
     within: oneOf(['chats', 'archive'], search.within),
     isPinned: search.isPinned === true ? true : undefined,
     role: oneOf(['user', 'assistant'], search.role),

@@ -13,7 +13,7 @@ import { userSettingsQuery } from './queries';
 export function PreferencesForm() {
   const queryClient = useQueryClient();
   const { data, error, refetch } = useQuery(userSettingsQuery);
-  const fields = useMemo(preferenceFields, []);
+  const fields = useMemo(() => preferenceFields(), []);
   if (error && !data) return <ListFailed error={error} onRetry={() => void refetch()} />;
   if (!data) return <Skeleton height={220} aria-label="Loading" aria-busy="true" />;
   return (

@@ -25,8 +25,8 @@ export function preferenceFields(): Field<FieldName<UserSettingsChanges>>[] {
     { kind: 'choice', name: 'time_zone', label: 'Time zone', description: `This device is in ${here.replaceAll('_', ' ')}`, options: timeZoneOptions(), isSearchable: true, isHalf: true },
     { kind: 'choice', name: 'language', label: 'Language', description: 'That you would like to be answered in', options: languageOptions(), isSearchable: true, isHalf: true },
     { kind: 'choices', name: 'notification_channels', label: 'Reminders come', options: CHANNELS },
-    { kind: 'clock', name: 'quiet_hours.from', label: 'Quiet from', description: 'Nothing rings then', isHalf: true },
-    { kind: 'clock', name: 'quiet_hours.to', label: 'Quiet until', description: 'In your time zone', isHalf: true },
+    { kind: 'clock', name: 'quiet_hours.start', label: 'Quiet from', description: 'Nothing rings then', isHalf: true },
+    { kind: 'clock', name: 'quiet_hours.end', label: 'Quiet until', description: 'In your time zone', isHalf: true },
     { kind: 'flag', name: 'memory_enabled', label: 'Remember what I say', description: 'Clew learns about you from your chats. What it knows stands under Memories.' },
   ];
 }

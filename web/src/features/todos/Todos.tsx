@@ -1,4 +1,5 @@
 import { Badge, Button, Checkbox } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { Todo } from '../../api/types';
 import { CreateDialog, EditDialog } from '../../ui/form/EditDialog';
 import { CheckIcon, PencilIcon, PlusIcon, RestoreIcon, TrashIcon } from '../../ui/icons';
@@ -11,11 +12,11 @@ import { notifyUndo } from '../../ui/notifyUndo';
 import { useTickTodos } from './queries';
 import { dueWords, ENERGIES, isOpen, PRIORITIES, TODO_EDIT_FIELDS, TODO_FIELDS, TODO_LIST, todos } from './todos';
 
-function Priority({ priority }: Pick<Todo, 'priority'>) {
+/** Only what is out of the ordinary is worth a look. */
+function priorityMark({ priority }: Todo): ReactNode {
   if (priority === 'medium') return null;
-  return priority === 'low' ? (
-    'Low'
-  ) : (
+  if (priority === 'low') return PRIORITIES.low;
+  return (
     <Badge variant="light" tt="none" fw={500}>
       {PRIORITIES[priority]}
     </Badge>
@@ -31,42 +32,52 @@ function useTick() {
   };
 }
 
+interface TodoActions {
+  open: (id: string) => void;
+  tick: (items: Todo[], isDone: boolean) => Promise<void>;
+  remove: (ids: string[], message: string) => void;
+}
+
+const todoLook = ({ open, tick, remove }: TodoActions): RowLook<Todo> => ({
+  name: { label: 'Todo', of: (todo) => todo.title },
+  isQuiet: (todo) => !isOpen(todo),
+  onOpen: ({ id }) => open(id),
+  lead: {
+    label: 'Done',
+    render: (todo) => (
+      <Checkbox radius="xl" aria-label={`“${todo.title}” is done`} checked={todo.status === 'completed'} onChange={(event) => void tick([todo], event.currentTarget.checked)} />
+    ),
+  },
+  renderNote: ({ status, parent_id: parent, recurrence }) =>
+    [status === 'in_progress' && 'Begun', status === 'cancelled' && 'Dropped', parent && 'A step', recurrence && 'Comes again'].filter(Boolean).join(' · '),
+  columns: [
+    { key: 'due', label: 'Due', sort: 'due_date', isLabelled: true, render: (todo) => dueWords(todo) },
+    { key: 'priority', label: 'Priority', sort: 'priority', render: priorityMark },
+    { key: 'energy', label: 'Takes', isExtra: true, render: ({ energy }) => energy && ENERGIES[energy] },
+    { key: 'category', label: 'Category', isExtra: true, render: ({ category }) => category },
+  ],
+  actions: (todo) => [
+    { label: 'Edit', icon: <PencilIcon size={16} />, run: () => open(todo.id) },
+    isOpen(todo)
+      ? { label: 'Mark as done', icon: <CheckIcon size={16} />, run: () => void tick([todo], true) }
+      : { label: 'To do again', icon: <RestoreIcon size={16} />, run: () => void tick([todo], false) },
+    { label: 'Delete', icon: <TrashIcon size={16} />, isDanger: true, run: () => remove([todo.id], `“${todo.title}” is deleted.`) },
+  ],
+});
+
 export function Todos() {
   const control = useListRequest(TODO_LIST);
   const source = useResourcePages(todos, control.parameters);
   const { opened, open, close } = useOpenedRow();
   const tick = useTick();
   const remove = useRemoval(todos);
-  const look: RowLook<Todo> = {
-    name: { label: 'Todo', of: (todo) => todo.title },
-    isQuiet: (todo) => !isOpen(todo),
-    onOpen: ({ id }) => open(id),
-    renderLead: (todo) => (
-      <Checkbox radius="xl" aria-label={`“${todo.title}” is done`} checked={todo.status === 'completed'} onChange={(event) => void tick([todo], event.currentTarget.checked)} />
-    ),
-    renderNote: ({ status, parent_id: parent, recurrence }) =>
-      [status === 'in_progress' && 'Begun', status === 'cancelled' && 'Dropped', parent && 'A step', recurrence && 'Comes again'].filter(Boolean).join(' · '),
-    columns: [
-      { key: 'due', label: 'Due', sort: 'due_date', isLabelled: true, render: (todo) => dueWords(todo) },
-      { key: 'priority', label: 'Priority', sort: 'priority', render: ({ priority }) => <Priority priority={priority} /> },
-      { key: 'energy', label: 'Takes', isExtra: true, render: ({ energy }) => energy && ENERGIES[energy] },
-      { key: 'category', label: 'Category', isExtra: true, render: ({ category }) => category },
-    ],
-    actions: (todo) => [
-      { label: 'Edit', icon: <PencilIcon size={16} />, run: () => open(todo.id) },
-      isOpen(todo)
-        ? { label: 'Mark as done', icon: <CheckIcon size={16} />, run: () => void tick([todo], true) }
-        : { label: 'To do again', icon: <RestoreIcon size={16} />, run: () => void tick([todo], false) },
-      { label: 'Delete', icon: <TrashIcon size={16} />, isDanger: true, run: () => remove([todo.id], `“${todo.title}” is deleted.`) },
-    ],
-  };
   return (
     <>
       <ResourceList
         label="Todos"
         source={source}
         control={control}
-        look={look}
+        look={todoLook({ open, tick, remove })}
         bulk={[
           { label: 'Mark as done', run: (items) => void tick(items, true) },
           { label: 'Delete', isDanger: true, run: (items) => remove(items.map(({ id }) => id), `${items.length} todos are deleted.`) },

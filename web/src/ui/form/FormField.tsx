@@ -1,5 +1,5 @@
 import { Button, Checkbox, Group, NumberInput, Select, Slider, TagsInput, Textarea, TextInput } from '@mantine/core';
-import { useId, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Draft, Field, Option } from './fields';
 import classes from './Form.module.css';
 import { draftWords } from './words';
@@ -19,17 +19,15 @@ const MOST_OPTIONS = 100;
 const PERCENT = (share: number) => `${Math.round(share * 100)} %`;
 
 function Share({ field, draft, onChange }: Pick<FormFieldProps, 'field' | 'draft' | 'onChange'>) {
-  const id = useId();
   return (
     <div>
-      <div className={classes.label} id={id}>
+      <div className={classes.label} aria-hidden>
         {field.label}
       </div>
       {field.description && <div className={classes.description}>{field.description}</div>}
       <Slider
         className={classes.slider ?? ''}
-        aria-labelledby={id}
-        thumbProps={{ 'aria-labelledby': id }}
+        thumbLabel={field.label}
         min={0}
         max={1}
         step={0.05}
@@ -48,7 +46,7 @@ function withUnknown(options: Option[], value: string): Option[] {
 
 function Control({ field, draft, error, isFirst, onChange }: FormFieldProps) {
   const { label, description, required, name } = field;
-  const common = { name, label, description, error, required: required !== undefined, withAsterisk: false, 'data-autofocus': isFirst || undefined };
+  const common = { name, label, description, error, required: required !== undefined, withAsterisk: false, autoFocus: isFirst, 'data-autofocus': isFirst || undefined };
   const text = typeof draft === 'string' ? draft : '';
   const type = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
   switch (field.kind) {

@@ -33,7 +33,9 @@ export type Field<Name extends string = string> = Common<Name> &
   );
 
 /** A field of these values, or of an object in them. */
-export type FieldName<Values> = (keyof Values & string) | `${keyof Values & string}.${string}`;
+export type FieldName<Values> = {
+  [Name in keyof Values & string]: Name | (NonNullable<Values[Name]> extends readonly unknown[] | string | number | boolean ? never : `${Name}.${keyof NonNullable<Values[Name]> & string}`);
+}[keyof Values & string];
 
 /** What stands in a field while somebody fills it in: nothing is `''`. */
 export type Draft = string | number | boolean | string[];

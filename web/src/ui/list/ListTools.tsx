@@ -1,5 +1,5 @@
 import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
+import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { SearchIcon } from '../icons';
 import classes from './ResourceList.module.css';
@@ -46,29 +46,40 @@ function SearchField({ control: { shape, request, change } }: { control: ListCon
 /** What the list is searched, filtered and sorted by. */
 export function ListTools({ control, onSelect }: { control: ListControl; onSelect?: (() => void) | undefined }) {
   const { shape, request, change } = control;
+  // On a phone they would push the list out of sight.
+  const [isOpen, { toggle }] = useDisclosure(false);
+  const hasChoices = shape.filters.length > 0 || shape.sorts.length > 1;
+  const count = shape.filters.filter(({ name }) => request[name] !== undefined).length;
   return (
     <div className={classes.tools} role="group" aria-label="Search, filters and order">
       {shape.search && <SearchField control={control} />}
-      {shape.filters.map(({ name, label, choices }) => (
-        <NativeSelect
-          key={name}
-          size="sm"
-          aria-label={label}
-          data={choices.map(({ value, label: words }) => ({ value, label: words }))}
-          value={request[name] ?? choices[0].value}
-          data-narrowed={request[name] !== undefined || undefined}
-          onChange={(event) => change({ [name]: event.currentTarget.value })}
-        />
-      ))}
-      {shape.sorts.length > 1 && (
-        <NativeSelect
-          size="sm"
-          aria-label="Order"
-          data={shape.sorts}
-          value={request.sort ?? shape.sorts[0]?.value ?? ''}
-          onChange={(event) => change({ sort: event.currentTarget.value })}
-        />
+      {hasChoices && (
+        <Button className={classes.toggle ?? ''} size="sm" variant="default" aria-expanded={isOpen} onClick={toggle}>
+          {count > 0 ? `Filters: ${count}` : 'Filters'}
+        </Button>
       )}
+      <div className={classes.choices} data-open={isOpen || undefined}>
+        {shape.filters.map(({ name, label, choices }) => (
+          <NativeSelect
+            key={name}
+            size="sm"
+            aria-label={label}
+            data={choices.map(({ value, label: words }) => ({ value, label: words }))}
+            value={request[name] ?? choices[0].value}
+            data-narrowed={request[name] !== undefined || undefined}
+            onChange={(event) => change({ [name]: event.currentTarget.value })}
+          />
+        ))}
+        {shape.sorts.length > 1 && (
+          <NativeSelect
+            size="sm"
+            aria-label="Order"
+            data={shape.sorts}
+            value={request.sort ?? shape.sorts[0]?.value ?? ''}
+            onChange={(event) => change({ sort: event.currentTarget.value })}
+          />
+        )}
+      </div>
       {onSelect && (
         <Button className={classes.select ?? ''} size="sm" variant="subtle" color="gray" {...{ [SELECT_BUTTON]: '' }} onClick={onSelect}>
           Select

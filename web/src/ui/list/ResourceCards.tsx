@@ -34,7 +34,7 @@ export function ResourceCards<Item extends { id: string }>({ label, items, look,
     <ul className={classes.cards} aria-label={label}>
       {items.map((item) => (
         <li key={item.id} data-quiet={look.isQuiet?.(item) || undefined} data-chosen={selection.has(item) || undefined}>
-          {(selection.isOn || look.renderLead) && (
+          {(selection.isOn || look.lead) && (
             <div className={classes.lead}>
               <RowLead item={item} look={look} selection={selection} />
             </div>

@@ -51,15 +51,15 @@ interface ResourceTableProps<Item> {
 
 /** Rows as a table, where there is room for one. */
 export function ResourceTable<Item extends { id: string }>({ label, items, look, control, selection }: ResourceTableProps<Item>) {
-  const { name, columns, renderLead, actions } = look;
-  const hasLead = selection.isOn || renderLead !== undefined;
+  const { name, columns, lead, actions } = look;
+  const hasLead = selection.isOn || lead !== undefined;
   return (
     <table className={classes.table} aria-label={label}>
       <thead>
         <tr>
           {hasLead && (
             <th className={classes.lead} scope="col">
-              <VisuallyHidden>{selection.isOn ? 'Chosen' : 'Done'}</VisuallyHidden>
+              <VisuallyHidden>{selection.isOn ? 'Chosen' : lead?.label}</VisuallyHidden>
             </th>
           )}
           <Head control={control} sort={name.sort}>

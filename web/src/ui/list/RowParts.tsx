@@ -13,7 +13,7 @@ export interface RowProps<Item> {
 
 /** Before the name: the box to choose the row with, or what the resource has there. */
 export function RowLead<Item>({ item, look, selection }: RowProps<Item>) {
-  if (!selection.isOn) return look.renderLead?.(item);
+  if (!selection.isOn) return look.lead?.render(item);
   return <Checkbox className={classes.check ?? ''} aria-label={`Choose “${shorten(look.name.of(item))}”`} checked={selection.has(item)} onChange={() => selection.toggle(item)} />;
 }
 

@@ -46,7 +46,7 @@ export function SelectionBar<Item>({ count, selection, actions }: SelectionBarPr
         </Button>
       ))}
       <Button className={classes.select ?? ''} size="sm" variant="subtle" color="gray" onClick={end}>
-        Done
+        Cancel
       </Button>
     </div>
   );

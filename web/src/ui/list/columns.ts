@@ -41,8 +41,8 @@ export interface RowLook<Item> {
   renderNote?: (item: Item) => ReactNode;
   /** Done, off, archived: shown more quietly. */
   isQuiet?: (item: Item) => boolean;
-  /** What stands before its name, as a box to tick it off. */
-  renderLead?: (item: Item) => ReactNode;
+  /** Before its name, as a box to tick it off. */
+  lead?: { label: string; render: (item: Item) => ReactNode };
   onOpen?: (item: Item) => void;
   actions?: (item: Item) => RowAction[];
 }

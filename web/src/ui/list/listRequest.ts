@@ -1,4 +1,5 @@
 import type { Parameters } from '../../api/resource';
+import { wordsOf } from '../../lib/address';
 
 export interface FilterChoice {
   value: string;
@@ -41,7 +42,7 @@ const LONGEST = 200;
 
 /** Reads an address that anybody may have written. What is left out is said outright, or it would stay in the address. */
 export function readRequest(shape: ListShape, search: Record<string, unknown>): ListRequest {
-  const words = typeof search.q === 'string' || typeof search.q === 'number' ? String(search.q).slice(0, LONGEST) : '';
+  const words = wordsOf(search.q).slice(0, LONGEST);
   const request: ListRequest = { q: (shape.search && words) || undefined, sort: known(shape.sorts, search.sort) };
   for (const { name, choices } of shape.filters) request[name] = known(choices, search[name]);
   return request;

@@ -1,0 +1,1 @@
+"""A believable month in an account, for trials and screenshots."""
