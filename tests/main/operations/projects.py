@@ -61,7 +61,7 @@ REFERENCES = {
     ("create_prompt", "created_from_interview_id"): "interview_id",
     **{(name, "project_id"): "project_id" for name in WRITES_OF_TASKS},
     **{(name, "prompt_id"): "prompt_id" for name in WRITES_OF_TASKS},
-    **{(name, "thread_id"): "thread_id" for name in WRITES_OF_TASKS},
+    **{(name, "thread_id"): "origin_thread_id" for name in WRITES_OF_TASKS},
     **{(name, "parent_id"): "other_task_id" for name in WRITES_OF_TASKS},
     ("remove_many_tasks", "ids"): "task_id",
     ("add_task_dependency", "depends_on_id"): "other_task_id",

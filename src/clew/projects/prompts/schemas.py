@@ -49,7 +49,7 @@ class PromptUpdate(Input):
 class PromptVersionCreate(Input):
     """The next version; what is left out is taken over from the one that it is made from."""
 
-    content: Content = absent()
+    content: Annotated[Content, Field(examples=["Build the page that shows what to sow and to water."])] = absent()
     type: Kind = absent()
     is_reusable: bool = absent()
     components: Components = absent()

@@ -89,7 +89,7 @@ class TaskPriorityUpdate(Input):
 
 
 class TaskDependencyCreate(Input):
-    depends_on_id: UUID
+    depends_on_id: UUID = Field(examples=["01980000-0000-7000-8000-0000000000aa"])
     """The task that must be done first."""
 
 
