@@ -19,7 +19,7 @@ from clew.main.edge import LONGEST_BODY
 JSON = {"Content-Type": "application/json"}
 BODIES = sorted(WITH_BODY)
 MAY_BE_EMPTY = {"regenerate"}
-HAS_NO_TEXT = {"share_thread", "change_message", "replace_message", "update_importance"}
+HAS_NO_TEXT = {"share_thread", "change_message", "replace_message", "update_importance", "prioritise_task"}
 SURROGATE = "\\ud800"
 WRONG: tuple[tuple[str, object], ...] = (
     ("integer", 7),
@@ -259,7 +259,9 @@ def _resolved(schema: dict[str, Any], document: dict[str, Any]) -> dict[str, Any
 def _members(schema: dict[str, Any], document: dict[str, Any], above: str) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, field in _resolved(schema, document).get("properties", {}).items():
         inner = _resolved(field, document)
-        yield f"{above}{name}", inner
+        # What is resolved has lost that it may be null.
+        is_null = inner is not field and {"type": "null"} in field.get("anyOf", [])
+        yield f"{above}{name}", {"anyOf": [inner, {"type": "null"}]} if is_null else inner
         yield from _members(inner, document, f"{above}{name}.")
         if "items" in inner:
             yield f"{above}{name}.0", _resolved(inner["items"], document)

@@ -105,7 +105,9 @@ async def _on_bug(_: Request, error: Exception) -> JSONResponse:
 
 
 def _path(location: Sequence[Any]) -> str:
-    return ".".join(str(part) for part in location if part not in {"body", "query", "path", "header"}) or "body"
+    """Without where in the request it stands, which comes first: a field may have that name, too."""
+    inside = location[1:] if location[:1] and location[0] in {"body", "query", "path", "header"} else location
+    return ".".join(str(part) for part in inside) or "body"
 
 
 def _sentence(message: str) -> str:

@@ -8,20 +8,24 @@ from tests.main.operations.operation import CANARY, Operation, Reach, Things, re
 
 MORNING = "2026-12-01T09:00:00Z"
 MESSAGE = {"type": "feat", "message": "feat: sow", "author": "Ann", "timestamp": MORNING}
+CHANGES = {"changes": [{"path": "beds.py", "change": "added", "additions": 1, "deletions": 0}]}
+REPOSITORY = {"git_repository_info": {"url": "https://git.example.org/garden.git", "path": "garden"}}
 PROMPT = "/api/v1/prompts/{prompt_id}"
 TASK = "/api/v1/tasks/{task_id}"
 
 
 def _prompt(things: Things) -> dict[str, object]:
-    return {"project_id": things.project_id, "type": "feature", "content": "Sow."}
+    return {"project_id": things.project_id, "type": "feature", "content": "Sow.", "components": ["soil"]}
 
 
 def _commit(things: Things) -> dict[str, object]:
-    return {**MESSAGE, "project_id": things.project_id}
+    return {**MESSAGE, **CHANGES, "project_id": things.project_id}
 
 
 OPERATIONS = {
-    **resource("project", Reach.theirs, lambda _: {"name": "New"}, lambda _: {"name": "Mine now"}),
+    **resource(
+        "project", Reach.theirs, lambda _: {"name": "New"} | REPOSITORY, lambda _: {"name": "Mine now"} | REPOSITORY
+    ),
     **resource("interview", Reach.theirs, None, lambda _: {"status": "completed"}),
     "create_interview": Operation(
         Reach.theirs, "POST", "/api/v1/interviews", lambda things: {"project_id": things.project_id}
@@ -33,7 +37,9 @@ OPERATIONS = {
     "create_prompt": Operation(Reach.theirs, "POST", "/api/v1/prompts", _prompt),
     "replace_prompt": Operation(Reach.theirs, "PUT", PROMPT, lambda _: {"type": "mine"}),
     "list_prompt_versions": Operation(Reach.theirs, "GET", f"{PROMPT}/versions"),
-    "add_prompt_version": Operation(Reach.theirs, "POST", f"{PROMPT}/versions", lambda _: {"content": "Mine now"}),
+    "add_prompt_version": Operation(
+        Reach.theirs, "POST", f"{PROMPT}/versions", lambda _: {"content": "Mine now", "components": ["x"]}
+    ),
     "restore_prompt": Operation(Reach.theirs, "POST", f"{PROMPT}/restore"),
     **resource("task", Reach.theirs, lambda _: {"title": "New"}, lambda _: {"title": "Mine now"}, is_many=True),
     "move_task": Operation(Reach.theirs, "POST", f"{TASK}/move", lambda _: {"status": "done", "position": 0}),
@@ -51,7 +57,7 @@ OPERATIONS = {
     "replace_chat_session": Operation(
         Reach.theirs, "PUT", "/api/v1/chat-sessions/{chat_session_id}", lambda _: {"status": "failed"}
     ),
-    **resource("commit", Reach.theirs, _commit, lambda _: {"author": "Me now"}),
+    **resource("commit", Reach.theirs, _commit, lambda _: {"author": "Me now"} | CHANGES),
     "create_commit": Operation(Reach.theirs, "POST", "/api/v1/commits", _commit),
 }
 WRITES_OF_TASKS = ("create_task", "replace_task", "change_task", "create_many_tasks")

@@ -5867,7 +5867,10 @@ export interface components {
         PromptVersionCreate: {
             /** Components */
             components?: string[];
-            /** Content */
+            /**
+             * Content
+             * @example Build the page that shows what to sow and to water.
+             */
             content?: string;
             /** Is Reusable */
             is_reusable?: boolean;
@@ -6815,6 +6818,7 @@ export interface components {
              * Depends On Id
              * Format: uuid
              * @description The task that must be done first.
+             * @example 01980000-0000-7000-8000-0000000000aa
              */
             depends_on_id: string;
         };
