@@ -6,10 +6,11 @@ from tests.main.operations.operation import Operation, Reach
 
 OWN = "/api/v1/user-settings/me"
 SYSTEM = "/api/v1/system-settings"
+CHANGE = {"language": "pt-BR", "quiet_hours": {"start": "22:00", "end": "07:00"}}
 OPERATIONS = {
     "get_own_settings": Operation(Reach.own, "GET", OWN),
-    "change_own_settings": Operation(Reach.own, "PATCH", OWN, lambda _: {"language": "pt-BR"}),
-    "replace_own_settings": Operation(Reach.own, "PUT", OWN, lambda _: {"language": "pt-BR"}),
+    "change_own_settings": Operation(Reach.own, "PATCH", OWN, lambda _: CHANGE),
+    "replace_own_settings": Operation(Reach.own, "PUT", OWN, lambda _: CHANGE),
     "list_system_settings": Operation(Reach.guarded, "GET", SYSTEM),
     "change_system_settings": Operation(
         Reach.guarded, "PATCH", SYSTEM, lambda _: {"items": [{"key": "sessions.days", "value": 8}]}
