@@ -58,7 +58,7 @@ class TestMemories:
         page = await visit.open(f"/memories?q={tag}")
         await choose(page, f"Lives in Bonn, {tag}.", "Archive")
         await expect(memory(page, tag)).to_have_count(0)
-        await page.get_by_role("button", name="Undo").click()
+        await page.get_by_role("button", name="Undo", exact=True).click()
         await expect(memory(page, tag)).to_be_visible()
         await choose(page, f"Lives in Bonn, {tag}.", "Archive")
         await expect(memory(page, tag)).to_have_count(0)
@@ -74,10 +74,10 @@ class TestMemories:
             await plant(owner, f"Number {number}, {tag}.")
         page = await visit.open(f"/memories?q={tag}")
         await expect(memory(page, tag)).to_have_count(3)
-        await page.get_by_role("button", name="Select").click()
+        await page.get_by_role("button", name="Select", exact=True).click()
         for number in (0, 2):
             await memory(page, f"Number {number}").get_by_role("checkbox").check()
-        await page.get_by_role("button", name="Archive").click()
+        await page.get_by_role("button", name="Archive", exact=True).click()
         await expect(memory(page, tag)).to_have_count(1)
         await expect(memory(page, tag)).to_contain_text("Number 1")
 

@@ -53,7 +53,9 @@ export function ThreadList({ onOpen }: { onOpen: () => void }) {
     );
   }
   const pinnedThreads = pinned.data.pages.flatMap((page) => page.items);
-  const groups = groupByDay(recent.data.pages.flatMap((page) => page.items));
+  // The two lists are loaded anew one after the other: meanwhile a thread could stand in both.
+  const pinnedIds = new Set(pinnedThreads.map(({ id }) => id));
+  const groups = groupByDay(recent.data.pages.flatMap((page) => page.items).filter(({ id }) => !pinnedIds.has(id)));
   if (pinnedThreads.length > 0) groups.unshift(['Pinned', pinnedThreads]);
   if (groups.length === 0) {
     return (
