@@ -1,11 +1,12 @@
 """Somebody keeps their todos: the list, what it is asked for, and the form that changes one."""
 
+import asyncio
 import secrets
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 from tests.conftest import Person
 from tests.e2e.conftest import Doors, Visit
 from tests.e2e.pages import choose, fits, item, shoot
@@ -144,6 +145,31 @@ class TestTodos:
             await todo(page, tag).last.scroll_into_view_if_needed()
             await expect(todo(page, tag)).to_have_count(count)
         await expect(page.get_by_role("button", name="Show more")).to_have_count(0)
+
+    async def test_go_on_where_the_end_is_reached_while_they_are_loaded_anew(
+        self, visit: Visit, owner: Person, tag: str
+    ) -> None:
+        many = [{"title": f"Step {number} {tag}"} for number in range(100)]
+        answer = await owner.client.post("/api/v1/todos/bulk", json={"items": many})
+        assert answer.status_code == 201, answer.text
+        page = await opened(visit, tag)
+        await expect(todo(page, tag)).to_have_count(40)
+        asked = asyncio.Event()
+        answered = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            asked.set()
+            await answered.wait()
+            await route.continue_()
+
+        await page.route("**/api/v1/todos?*", hold)
+        await todo(page, tag).first.get_by_role("checkbox").click()
+        await asyncio.wait_for(asked.wait(), 20)
+        await todo(page, tag).last.scroll_into_view_if_needed()
+        await expect(page.get_by_role("button", name="Show more")).to_be_in_viewport()
+        answered.set()
+        await expect(todo(page, tag)).to_have_count(80)
+        await expect(todo(page, tag).get_by_role("checkbox", checked=True)).to_have_count(0)
 
 
 class TestForm:
@@ -289,7 +315,7 @@ class TestAnyScreen:
         await fits(page, f"{name}-form")
 
 
-async def _refuse_due(route: Any) -> None:
+async def _refuse_due(route: Route) -> None:
     """As the server refuses, but for a reason that its rules do not have today."""
     error = {"field": "due_date", "message": "this is too far away"}
     problem = {"type": "urn:clew:problem:invalid", "title": "The request is not valid", "status": 422}

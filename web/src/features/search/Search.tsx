@@ -137,7 +137,7 @@ export function Search({ request, onChange }: SearchProps) {
         )}
         <Hits hits={hits} />
         {hits.length > 0 && found.hasNextPage && (
-          <div key={found.data?.pages.length} ref={loadMore} className={classes.more}>
+          <div key={`${found.data?.pages.length} ${found.isFetching}`} ref={loadMore} className={classes.more}>
             <Skeleton height={14} width="60%" />
           </div>
         )}

@@ -76,8 +76,8 @@ export function ThreadList({ onOpen }: { onOpen: () => void }) {
           </ul>
         </section>
       ))}
-      {/* A new element per page, so that one still in view is reported again. */}
-      {next.hasNextPage && <div key={`${pinned.data.pages.length} ${recent.data.pages.length}`} ref={loadMore} className={classes.more} />}
+      {/* A new element per page, and when a list was loaded anew meanwhile, so that one still in view is reported again. */}
+      {next.hasNextPage && <div key={`${pinned.data.pages.length} ${recent.data.pages.length} ${next.isFetching}`} ref={loadMore} className={classes.more} />}
     </>
   );
 }

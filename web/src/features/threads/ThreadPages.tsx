@@ -40,7 +40,7 @@ export function ThreadPages({ query, label, lead, empty, renderThread }: ThreadP
           </ul>
         </>
       )}
-      {list.hasNextPage && <div key={list.data?.pages.length} ref={loadMore} className={classes.more} />}
+      {list.hasNextPage && <div key={`${list.data?.pages.length} ${list.isFetching}`} ref={loadMore} className={classes.more} />}
     </PageBody>
   );
 }

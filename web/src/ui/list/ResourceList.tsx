@@ -21,7 +21,7 @@ export interface ListSource<Item> {
   error: unknown;
   isPlaceholderData?: boolean;
   hasNextPage?: boolean;
-  isFetchingNextPage?: boolean;
+  isFetching?: boolean;
   isFetchNextPageError?: boolean;
   refetch: () => unknown;
   fetchNextPage?: () => unknown;
@@ -38,8 +38,9 @@ interface ResourceListProps<Item> {
 }
 
 function Next<Item>({ source }: { source: ListSource<Item> }) {
+  // While the list is loaded anew it would break that off, and what has changed would not be seen.
   const load = () => {
-    if (!source.isFetchingNextPage) source.fetchNextPage?.();
+    if (!source.isFetching) source.fetchNextPage?.();
   };
   // By itself where it is scrolled to, but not again and again where it fails.
   const ref = useInView(() => {
@@ -48,7 +49,7 @@ function Next<Item>({ source }: { source: ListSource<Item> }) {
   return (
     <div className={classes.next} ref={ref}>
       {source.isFetchNextPageError && <span>The rest could not be loaded.</span>}
-      <Button size="xs" variant="default" loading={source.isFetchingNextPage ?? false} onClick={load}>
+      <Button size="xs" variant="default" loading={source.isFetching ?? false} onClick={load}>
         {source.isFetchNextPageError ? 'Try again' : 'Show more'}
       </Button>
     </div>
@@ -93,8 +94,8 @@ export function ResourceList<Item extends { id: string }>({ label, source, contr
           <ListEmpty {...empty} />
         ))}
       {items.length > 0 && <div className={classes.rows}>{isNarrow ? <ResourceCards {...rows} /> : <ResourceTable {...rows} control={control} />}</div>}
-      {/* A new element per page, so that one still in view is reported again. */}
-      {source.hasNextPage && <Next key={source.items?.length} source={source} />}
+      {/* A new element per page, and when the list was loaded anew meanwhile, so that one still in view is reported again. */}
+      {source.hasNextPage && <Next key={`${source.items?.length} ${source.isFetching}`} source={source} />}
     </div>
   );
 }

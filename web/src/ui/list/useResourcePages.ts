@@ -7,13 +7,13 @@ export function useResourcePages<Item extends { id: string }>(
   { pages }: Pick<Resource<Item, object, object>, 'pages'>,
   parameters: Parameters,
 ): ListSource<Item> {
-  const { data, error, isPlaceholderData, hasNextPage, isFetchingNextPage, isFetchNextPageError, refetch, fetchNextPage } = useInfiniteQuery(pages(parameters));
+  const { data, error, isPlaceholderData, hasNextPage, isFetching, isFetchNextPageError, refetch, fetchNextPage } = useInfiniteQuery(pages(parameters));
   return {
     items: data?.pages.flatMap((page) => page.items),
     error,
     isPlaceholderData,
     hasNextPage,
-    isFetchingNextPage,
+    isFetching,
     isFetchNextPageError,
     refetch,
     fetchNextPage,
