@@ -11,6 +11,8 @@ function shown(queryFn: () => Promise<string>) {
   return { queryClient, observer };
 }
 
+const notYet = () => undefined;
+
 describe('what is outdated', () => {
   it('is loaded anew', async () => {
     const load = vi.fn<() => Promise<string>>().mockResolvedValueOnce('old').mockResolvedValue('new');
@@ -22,7 +24,7 @@ describe('what is outdated', () => {
   });
 
   it('while it is loaded for the first time is loaded once more', async () => {
-    let arrive: (content: string) => void = () => undefined;
+    let arrive: (content: string) => void = notYet;
     const load = vi
       .fn<() => Promise<string>>()
       .mockReturnValueOnce(new Promise((resolve) => (arrive = resolve)))
@@ -35,7 +37,7 @@ describe('what is outdated', () => {
   });
 
   it('while a first load fails stays a failure', async () => {
-    let fail: (reason: Error) => void = () => undefined;
+    let fail: (reason: Error) => void = notYet;
     const load = vi.fn<() => Promise<string>>().mockReturnValueOnce(new Promise((_, reject) => (fail = reject)));
     const { queryClient, observer } = shown(load);
     outdate(queryClient, { queryKey });
