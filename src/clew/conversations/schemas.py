@@ -12,7 +12,7 @@ from clew.conversations.models import MessageRole, MessageStatus
 from clew.infra.db import Json
 from clew.infra.jobs import Job
 from clew.infra.listing import PageQuery, Sort
-from clew.kit.schema import Input, Moment, Output, Page, absent
+from clew.kit.schema import Input, JsonObject, Moment, Output, Page, absent
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 
@@ -127,7 +127,7 @@ class MessageList(Page[MessageResponse]):
 
 
 class MessageUpdate(Input):
-    metadata: Json | None = Field(examples=[{"starred": True}])
+    metadata: JsonObject | None = Field(examples=[{"starred": True}])
     """A person's notes, in place of those before; what turns wrote there stays."""
 
 

@@ -187,9 +187,13 @@ _COPY = text("""
         join messages m on m.id = c.old and m.user_id = :me""")
 
 
-_NEW = "insert into messages (id, user_id, thread_id, parent_id, role, content, status, model, runner, metadata) values"
-_NEW_QUESTION = "(:question, :me, :thread_id, :parent_id, 'user', :content, 'complete', null, null, null)"
-_NEW_ANSWER = "(:answer, :me, :thread_id, :question, 'assistant', '', 'streaming', :model, :runner, :metadata)"
+# By the clock, for a transaction may have begun before the turn that it waited for: what follows is never earlier.
+_NEW = """insert into messages (id, user_id, thread_id, parent_id, role, content, status, model, runner, metadata,
+    created_at, updated_at) values"""
+_TIMES = "clock_timestamp(), clock_timestamp()"
+_NEW_QUESTION = f"(:question, :me, :thread_id, :parent_id, 'user', :content, 'complete', null, null, null, {_TIMES})"
+_NEW_ANSWER = f"""(:answer, :me, :thread_id, :question, 'assistant', '', 'streaming', :model, :runner, :metadata,
+    {_TIMES})"""
 _METADATA = bindparam("metadata", type_=JSONB(none_as_null=True))
 _TURN = text(f"{_NEW} {_NEW_QUESTION}, {_NEW_ANSWER}").bindparams(_METADATA)
 _ANSWER = text(f"{_NEW} {_NEW_ANSWER}").bindparams(_METADATA)

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator
 from clew.documents.models import DocumentStatus
 from clew.infra.db import Json
 from clew.infra.listing import TextQuery
-from clew.kit.schema import Input, Moment, Output, Page, absent
+from clew.kit.schema import Input, JsonObject, Moment, Output, Page, absent
 
 LONGEST = 1_000_000  # characters of a text
 
@@ -37,7 +37,7 @@ class DocumentBase(Input):
     """What a person says of a document; a PUT takes this: its text stays, another text is another document."""
 
     title: Title = Field(examples=["Packing list"])
-    metadata: Json | None = Field(default=None, examples=[{"language": "en"}])
+    metadata: JsonObject | None = Field(default=None, examples=[{"language": "en"}])
     """Beside what the server writes there: `size` in bytes and `characters`."""
 
 
@@ -50,7 +50,7 @@ class DocumentCreate(DocumentBase):
 
 class DocumentUpdate(Input):
     title: Title = absent()
-    metadata: Json | None = None
+    metadata: JsonObject | None = None
 
 
 class DocumentSearchRequest(TextQuery):

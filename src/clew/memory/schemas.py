@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from clew.infra.db import Json
 from clew.infra.listing import PageQuery
-from clew.kit.schema import Input, Moment, Output, Page, absent
+from clew.kit.schema import Input, JsonObject, Moment, Output, Page, absent
 from clew.memory.models import AccessMethod, MemoryAuthor, MemorySource, MemoryType
 
 
@@ -72,11 +72,11 @@ class MemoryBase(Input):
     importance_score: Score = Field(default=0.5, examples=[0.9])
     confidence_score: Score = 1
     """How sure it is."""
-    context_data: Json | None = Field(default=None, examples=[{"when": "childhood"}])
+    context_data: JsonObject | None = Field(default=None, examples=[{"when": "childhood"}])
     """When, where and with whom, as far as known."""
     parent_memory_id: UUID | None = None
     """The memory that it refines."""
-    metadata: Json | None = None
+    metadata: JsonObject | None = None
     tags: Tags = Field(default=[], examples=[[{"name": "person", "value": "Ada"}]])
 
 
@@ -92,9 +92,9 @@ class MemoryUpdate(Input):
     category: Name | None = None
     importance_score: Score = absent()
     confidence_score: Score = absent()
-    context_data: Json | None = None
+    context_data: JsonObject | None = None
     parent_memory_id: UUID | None = None
-    metadata: Json | None = None
+    metadata: JsonObject | None = None
     tags: Tags = absent()
     """These in place of all that it has."""
 

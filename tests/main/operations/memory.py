@@ -70,7 +70,7 @@ REFERENCES = {
     ("remove_many_memories", "ids"): "memory_id",
     ("archive_many_memories", "ids"): "memory_id",
 }
-FILTERS = {("list_memories", "parent_memory_id"): "memory_id"}
+FILTERS = {(name, "parent_memory_id"): "memory_id" for name in ("list_memories", "export_memories")}
 
 
 async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str, object]:

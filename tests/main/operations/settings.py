@@ -6,7 +6,11 @@ from tests.main.operations.operation import Operation, Reach
 
 OWN = "/api/v1/user-settings/me"
 SYSTEM = "/api/v1/system-settings"
-CHANGE = {"language": "pt-BR", "quiet_hours": {"start": "22:00", "end": "07:00"}}
+CHANGE = {
+    "language": "pt-BR",
+    "quiet_hours": {"start": "22:00", "end": "07:00"},
+    "notification_channels": ["in_app"],
+}
 OPERATIONS = {
     "get_own_settings": Operation(Reach.own, "GET", OWN),
     "change_own_settings": Operation(Reach.own, "PATCH", OWN, lambda _: CHANGE),

@@ -6,8 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from clew.infra.db import Json
-from clew.kit.schema import Input, Moment, Output
+from clew.kit.schema import Input, JsonObject, Moment, Output
 from clew.memory.contexts.schemas import ContextBase
 from clew.memory.models import MemoryAuthor, MemoryType
 from clew.memory.relationships.schemas import RelationshipBase
@@ -25,9 +24,9 @@ class FileMemory(Input):
     category: Name | None = None
     importance_score: Score = 0.5
     confidence_score: Score = 1
-    context_data: Json | None = None
+    context_data: JsonObject | None = None
     parent_memory_id: UUID | None = None
-    metadata: Json | None = None
+    metadata: JsonObject | None = None
     created_by: MemoryAuthor = MemoryAuthor.person
     access_count: Count = 0
     last_accessed: Moment | None = None
