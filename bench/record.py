@@ -32,7 +32,7 @@ from clew.infra.caller import Caller
 from clew.infra.crypto import load_keys
 from clew.infra.db import Database
 from clew.infra.embedded_postgres import EmbeddedPostgres
-from clew.infra.listing import Order
+from clew.infra.listing import Order, ordered_by
 from clew.kit.ids import new_id
 from clew.main.app import KEY_FILE
 from clew.memory.models import LTMMemory
@@ -145,7 +145,7 @@ async def cursor(bench: Bench, name: str, order: str, at: int) -> dict[str, str]
     if at == 0:
         return {}
     model: Any = FILLED[name][0]
-    column = getattr(model, order.removeprefix("-"))
+    column = ordered_by(model, order.removeprefix("-"))
     by = Order(column, model.id, descending=order.startswith("-"))
     async with bench.database.begin(bench.user_id) as session:
         row = await session.scalar(select(model).order_by(*by.clauses()).offset(at - 1).limit(1))

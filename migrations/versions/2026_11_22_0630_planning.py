@@ -80,6 +80,15 @@ def create_todos() -> None:
             comment="How much it matters.",
         ),
         sa.Column(
+            "priority_rank",
+            sa.SmallInteger(),
+            sa.Computed(
+                "case priority when 'low' then 0 when 'medium' then 1 when 'high' then 2 else 3 end", persisted=True
+            ),
+            nullable=False,
+            comment="The priority as a number, from 0 on: what lists are ordered by.",
+        ),
+        sa.Column(
             "status",
             sa.Enum("pending", "in_progress", "completed", "cancelled", name="todo_status"),
             server_default="pending",
@@ -116,10 +125,10 @@ def create_todos() -> None:
         ("due_date",),
         ("parent_id", "position"),
         ("user_id", "created_at", "id"),
-        ("user_id", "priority", "id"),
+        ("user_id", "priority_rank", "id"),
         ("user_id", "status"),
     )
-    due = sa.text("coalesce(due_date, 'infinity'::timestamptz)")
+    due = sa.text("(case when due_date is null then 'infinity'::timestamptz else due_date end)")
     op.create_index("ix_todos_due", "todos", ["user_id", due, "id"])
 
 
@@ -270,7 +279,7 @@ def create_tasks() -> None:
         ("user_id", "created_at", "id"),
         ("user_id", "priority", "id"),
     )
-    due = sa.text("coalesce(due_date, 'infinity'::timestamptz)")
+    due = sa.text("(case when due_date is null then 'infinity'::timestamptz else due_date end)")
     op.create_index("ix_tasks_due", "tasks", ["user_id", due, "id"])
 
 

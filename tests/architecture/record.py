@@ -117,7 +117,7 @@ def _columns(connection: psycopg.Connection) -> Iterator[tuple[str, str]]:
 
 def _indexes(connection: psycopg.Connection) -> Iterator[tuple[str, str]]:
     for table, kind, columns in connection.execute(INDEXES):
-        yield table, f"{kind}: " + columns.replace('"', "")  # words of SQL come quoted
+        yield table, f"{kind}: " + " ".join(columns.replace('"', "").split())  # words of SQL come quoted
 
 
 def _checks(connection: psycopg.Connection) -> Iterator[tuple[str, str]]:

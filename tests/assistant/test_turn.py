@@ -2,28 +2,17 @@
 
 import asyncio
 import time
-from datetime import datetime
 
-import psycopg
 import pytest
 from tests.answers import add_model, follow, kept, say, settled
 from tests.conftest import Person, Statements
 from tests.fakes.provider import FakeProvider
 
 from clew.assistant import turn
-from clew.infra.embedded_postgres import Addresses
 
 # An accent that is a character of its own, several characters that make one picture, flags, Hangul in its parts, both
 # directions, and what is longer than 16 bits.
 WRITTEN = "e\u0301 👩\u200d👩\u200d👧 🇩🇪🇯🇵 ✌🏽 日本語 \u1112\u1161\u11ab עברית नमस्ते 𝔘𝕟𝕚 ﷽ ß\u2028."
-
-
-async def somebody_waits(connection: psycopg.AsyncConnection) -> None:
-    """Return once somebody waits for a lock that this connection holds."""
-    waiting = "select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))"
-    async with asyncio.timeout(10):
-        while await (await connection.execute(waiting)).fetchone() is None:
-            await asyncio.sleep(0.02)
 
 
 class TestAnswer:
@@ -67,21 +56,6 @@ class TestAnswer:
                 await asyncio.sleep(0.05)
         assert (await kept(ann, message))["status"] == "streaming"
         await ann.client.post(f"/api/v1/messages/{message}/stop")
-
-    async def test_is_later_than_what_its_turn_waited_for(
-        self, ann: Person, owner: Person, fake: FakeProvider, database: Addresses
-    ) -> None:
-        """Messages by time are then messages in their order, though the turn began before what it waited for ended."""
-        model = await add_model(owner, fake, "burst:1")
-        thread = await ann.thread()
-        async with await psycopg.AsyncConnection.connect(database.owner) as other:
-            await other.execute("lock table threads in exclusive mode")
-            turn = asyncio.create_task(say(ann, thread, "Count.", model_id=model))
-            await somebody_waits(other)
-            [(ended,)] = await (await other.execute("select clock_timestamp()")).fetchall()
-        messages = [await settled(ann, message) for message in await turn]
-        times = [datetime.fromisoformat(message["created_at"]) for message in messages]
-        assert ended < times[0] < times[1]
 
     async def test_sends_the_branch_to_the_model(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
         model = await add_model(owner, fake, "echo")

@@ -1,8 +1,11 @@
 """Messages as a resource: all of a person's, filtered, and notes on each; and what a tool said."""
 
+import asyncio
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 from tests.answers import add_model, kept, say, settled
 from tests.conftest import Person
@@ -11,6 +14,7 @@ from tests.made import blamed, listed
 
 from clew.conversations.models import ConversationItem, Message, MessageRole, MessageStatus, ToolResult
 from clew.conversations.states.store import ThreadStates
+from clew.infra.embedded_postgres import Addresses
 from clew.kit.ids import new_id
 
 
@@ -21,7 +25,30 @@ async def plant(person: Person, thread: str, *items: ConversationItem) -> list[s
         return [str((await states.add_message(UUID(thread), item)).id) for item in items]
 
 
+async def somebody_waits(connection: psycopg.AsyncConnection) -> None:
+    """Return once somebody waits for a lock that this connection holds."""
+    waiting = "select 1 from pg_stat_activity where pg_backend_pid() = any(pg_blocking_pids(pid))"
+    async with asyncio.timeout(10):
+        while await (await connection.execute(waiting)).fetchone() is None:
+            await asyncio.sleep(0.02)
+
+
 class TestList:
+    async def test_by_time_has_a_turn_behind_what_it_waited_for(
+        self, ann: Person, owner: Person, fake: FakeProvider, database: Addresses
+    ) -> None:
+        """Though the transaction of the turn began before."""
+        model = await add_model(owner, fake, "burst:1")
+        thread = await ann.thread()
+        async with await psycopg.AsyncConnection.connect(database.owner) as other:
+            await other.execute("lock table threads in exclusive mode")
+            turn = asyncio.create_task(say(ann, thread, "Count.", model_id=model))
+            await somebody_waits(other)
+            [(ended,)] = await (await other.execute("select clock_timestamp()")).fetchall()
+        messages = [await settled(ann, message) for message in await turn]
+        times = [datetime.fromisoformat(message["created_at"]) for message in messages]
+        assert ended < times[0] < times[1]
+
     async def test_is_filtered_over_all_threads(self, ann: Person, bob: Person) -> None:
         first, second = await ann.thread(), await ann.thread()
         await plant(ann, first, ConversationItem(MessageRole.user, "Where?"))

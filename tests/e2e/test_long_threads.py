@@ -1,7 +1,11 @@
 """A thread of thousands of messages is read like a short one: nothing moves under the reader's eyes, all is found."""
 
+import asyncio
+import re
+from functools import partial
+
 import pytest
-from playwright.async_api import Locator, Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 from tests.conftest import Person
 from tests.conversations.planted import plant_branch
 from tests.e2e.conftest import Visit
@@ -39,6 +43,11 @@ def message(page: Page, id: str) -> Locator:
 async def scroll(page: Page, pixels: int) -> None:
     await region(page).hover()
     await page.mouse.wheel(0, pixels)
+
+
+async def _late(route: Route, seconds: float) -> None:
+    await asyncio.sleep(seconds)
+    await route.continue_()
 
 
 async def top_of(found: Locator) -> float:
@@ -143,7 +152,13 @@ class TestJumping:
         thread, ids = planted
         page = await visit.open(f"/threads/{thread}?message={ids[1000]}")
         await expect(message(page, ids[1000])).to_be_in_viewport()
-        answer = await say_in(page, "Here I am.")
+        # The place that is left is loaded anew while the end is being loaded, and comes later: it does not lead back.
+        await page.route(re.compile(r"/branch\?limit=\d+$"), partial(_late, seconds=1))
+        await page.route("**/branch?*around=*", partial(_late, seconds=2))
+        async with page.expect_response("**/branch?*around=*") as late:
+            answer = await say_in(page, "Here I am.")
+        await (await late.value).finished()
+        await page.evaluate(DRAWN)
         await expect(answer).to_be_in_viewport()
         await expect(answer).to_contain_text("Here I am.")
         await expect(message(page, ids[-1])).to_have_count(1)

@@ -97,10 +97,10 @@ def kind(schema: dict[str, Any], document: dict[str, Any]) -> str:
 
 
 class TestPath:
-    @pytest.mark.parametrize(("name", "id"), [(n, i) for n in with_ids() for i in PATHS])
-    async def test_with_something_that_is_no_id(self, owner: Person, name: str, id: str) -> None:
-        answer = await OPERATIONS[name].call(owner.client, Things.called(id))
-        problem(answer, 404, 405, 422)
+    @pytest.mark.parametrize("name", with_ids())
+    async def test_with_something_that_is_no_id(self, owner: Person, name: str) -> None:
+        for id in PATHS:
+            problem(await OPERATIONS[name].call(owner.client, Things.called(id)), 404, 405, 422)
 
     @pytest.mark.parametrize(
         "path",

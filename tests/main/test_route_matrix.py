@@ -55,7 +55,8 @@ class Ann:
         paths = ["/api/v1/users/me", "/api/v1/threads", thread, f"{thread}/messages", f"{thread}/branch"]
         paths += [f"{thread}/draft", f"{thread}/queue", f"{thread}/shares", f"/api/v1/shared/{self.things.token}"]
         paths += [f"/api/v1/messages/{self.things.answer_id}", f"/api/v1/ai-models/{self.things.model_id}"]
-        paths += ["/api/v1/threads/bin", *(OPERATIONS[name].path for name, _ in FILTERS)]
+        lists = [OPERATIONS[name].path for name, _ in FILTERS if name != "export_memories"]  # which names its time
+        paths += ["/api/v1/threads/bin", *lists]
         answers = {path: await self.person.client.get(path) for path in paths}
         assert {answer.status_code for answer in answers.values()} == {200}
         return {path: answer.json() for path, answer in answers.items()}

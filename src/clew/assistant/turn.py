@@ -228,9 +228,12 @@ class Turns:
             speech.fail(error)
 
     async def _save_while(self, speaking: asyncio.Task[None], work: Work, feed: Feed) -> None:
-        saved = 0
+        """Every `SAVE_EVERY` seconds, from the beginning of one save to that of the next: a slow one is not added."""
+        clock = asyncio.get_running_loop().time
+        saved, due = 0, clock() + SAVE_EVERY
         while not speaking.done():
-            await asyncio.wait({speaking}, timeout=SAVE_EVERY)
+            await asyncio.wait({speaking}, timeout=max(due - clock(), SAVE_EVERY / 4))
+            due = clock() + SAVE_EVERY
             if feed.size == saved or speaking.done():
                 continue
             size = feed.size

@@ -15,7 +15,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import AsyncSession, Base, Dated, SessionDep, after_commit, hints_of
 from clew.infra.hints import Hint
-from clew.infra.listing import Order, PageQuery, Slice
+from clew.infra.listing import Order, PageQuery, Slice, ordered_by
 from clew.kit.errors import AlreadyExists, Conflict, Invalid, NotFound, VersionMismatch
 
 M = TypeVar("M", bound=Dated)
@@ -93,7 +93,8 @@ class Store(Generic[M]):
     def order_of(self, query: PageQuery) -> Order:
         """The order that the query asks for; a link between two rows, which has no id, says its own."""
         name = query.order.value
-        return Order(self._column(name.removeprefix("-")), self.model.id, descending=name.startswith("-"))
+        column = ordered_by(self.model, name.removeprefix("-"))
+        return Order(column, self.model.id, descending=name.startswith("-"))
 
     async def create(self, values: BaseModel) -> M:
         """Raises `AlreadyExists`, and `NotFound` where the values name something that the caller does not have."""

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, false, text
+from sqlalchemy import Computed, Index, SmallInteger, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from clew.infra.db import Base, Changing, Personal, Str100, Str255, database_enum, reference
@@ -60,8 +60,13 @@ class Todo(Changing, Personal, Base):
         Index(None, "due_date"),
         Index(None, "user_id", "created_at", "id"),
         Index(None, "user_id", "updated_at", "id"),
-        Index("ix_todos_due", "user_id", text("coalesce(due_date, 'infinity'::timestamptz)"), "id"),
-        Index(None, "user_id", "priority", "id"),
+        Index(
+            "ix_todos_due",
+            "user_id",
+            text("(case when due_date is null then 'infinity'::timestamptz else due_date end)"),
+            "id",
+        ),
+        Index(None, "user_id", "priority_rank", "id"),
         Index(None, "parent_id", "position"),
     )
 
@@ -69,6 +74,11 @@ class Todo(Changing, Personal, Base):
     description: Mapped[str | None] = mapped_column(comment="What else there is to know.")
     priority: Mapped[TodoPriority] = mapped_column(
         server_default=TodoPriority.medium.value, comment="How much it matters."
+    )
+    priority_rank: Mapped[int] = mapped_column(
+        SmallInteger,
+        Computed("case priority when 'low' then 0 when 'medium' then 1 when 'high' then 2 else 3 end", persisted=True),
+        comment="The priority as a number, from 0 on: what lists are ordered by.",
     )
     status: Mapped[TodoStatus] = mapped_column(server_default=TodoStatus.pending.value, comment="How far it is.")
     category: Mapped[Str100 | None] = mapped_column(comment="What part of life it belongs to.")

@@ -143,7 +143,12 @@ class Task(Changing, Personal, Base):
         Index(None, "thread_id"),
         Index(None, "parent_id"),
         Index(None, "user_id", "created_at", "id"),
-        Index("ix_tasks_due", "user_id", text("coalesce(due_date, 'infinity'::timestamptz)"), "id"),
+        Index(
+            "ix_tasks_due",
+            "user_id",
+            text("(case when due_date is null then 'infinity'::timestamptz else due_date end)"),
+            "id",
+        ),
         Index(None, "user_id", "priority", "id"),
         Index(None, "user_id", "position", "id"),
     )

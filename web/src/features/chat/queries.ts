@@ -27,6 +27,8 @@ async function refreshed(threadId: string, read: () => Branch | undefined): Prom
   const last = loaded?.items.at(-1);
   if (loaded?.next_after && last) {
     const page = await fetchStretch(threadId, { around: last.id });
+    // Meanwhile the reader went elsewhere, as to the end: that is what is to be loaded anew.
+    if (read()?.items.at(-1)?.id !== last.id) return refreshed(threadId, read);
     if (page.items.length > 0) return continueWith(read(), page);
   }
   return continueWith(read(), await fetchStretch(threadId));
