@@ -47,7 +47,9 @@ export const theme = createTheme({
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     DrawerOverlay: Drawer.Overlay.extend({ defaultProps: OVERLAY }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { transition: 'pop', duration: 120 } } }),
-    Modal: Modal.extend({ defaultProps: { radius: 'lg', overlayProps: OVERLAY, padding: 'lg', classNames: { content: 'modal', header: 'modal', title: 'modal-title' } } }),
+    Modal: Modal.extend({
+      defaultProps: { radius: 'lg', overlayProps: OVERLAY, padding: 'lg', closeButtonProps: { 'aria-label': 'Close' }, classNames: { content: 'modal', header: 'modal', title: 'modal-title' } },
+    }),
   },
 });
 

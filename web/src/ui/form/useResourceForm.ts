@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { asProblem, type ApiProblem, type Versioned } from '../../api/client';
 import { useOnceKey } from '../../lib/onceKey';
-import { changesBetween, creationOf, draftsOf, isChanged, missingIn, placeErrors, rebase, type Draft, type Drafts, type Field } from './fields';
+import { changesBetween, creationOf, draftsOf, fieldsFor, isChanged, missingIn, placeErrors, rebase, type Draft, type Drafts, type Field, type Fields } from './fields';
 
 /** How to save what was changed of something that is there, and how to see what it has become. */
 export interface Existing {
@@ -17,8 +17,10 @@ export interface New {
 }
 
 export interface FormOptions {
-  fields: readonly Field[];
+  fields: Fields;
   of: Existing | New;
+  /** What else changes with the field of that name. */
+  follow?: ((drafts: Drafts, changed: string) => Drafts) | undefined;
   onSaved: () => void;
 }
 
@@ -43,10 +45,11 @@ export interface FormControl {
 }
 
 /** The state of a form for one row: what is typed, what is wrong with it, and what became of it elsewhere. */
-export function useResourceForm({ fields, of, onSaved }: FormOptions): FormControl {
+export function useResourceForm({ fields: described, of, follow, onSaved }: FormOptions): FormControl {
   const isNew = 'create' in of;
-  const [base, setBase] = useState(() => draftsOf(fields, isNew ? of.initial : of.version.item));
+  const [base, setBase] = useState(() => draftsOf(fieldsFor(described, {}), isNew ? of.initial : of.version.item));
   const [drafts, setDrafts] = useState(base);
+  const fields = fieldsFor(described, drafts);
   const [etag, setEtag] = useState(isNew ? null : of.version.etag);
   const [elsewhere, setElsewhere] = useState<Drafts | null>(null);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
@@ -115,7 +118,8 @@ export function useResourceForm({ fields, of, onSaved }: FormOptions): FormContr
     fields,
     drafts,
     set: (name, draft) => {
-      setDrafts((current) => ({ ...current, [name]: draft }));
+      const changed = { ...drafts, [name]: draft };
+      setDrafts(follow ? follow(changed, name) : changed);
       setMissing((current) => Object.fromEntries(Object.entries(current).filter(([other]) => other !== name)));
     },
     reset: () => {
