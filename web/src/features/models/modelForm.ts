@@ -125,7 +125,6 @@ export const modelFields =
         description: 'Tokens that it can take, question and answer together',
         least: 512,
         most: 10_000_000,
-        isHalf: true,
         isMore: true,
         required: 'How much can it take?',
       },

@@ -114,7 +114,7 @@ function Control({ field, draft, error, isFirst, onChange }: FormFieldProps) {
       return (
         <NumberInput
           {...common}
-          className={classes.number ?? ''}
+          classNames={{ wrapper: classes.number ?? '' }}
           allowDecimal={field.decimals !== undefined}
           {...(field.decimals !== undefined && { decimalScale: field.decimals, hideControls: true })}
           thousandSeparator=","
