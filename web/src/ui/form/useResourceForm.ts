@@ -74,12 +74,11 @@ export function useResourceForm({ fields: described, of, follow, onSaved }: Form
     await send(values, once(JSON.stringify(values)).key);
     isMade.current = true;
   };
-  const save = async ({ save: send }: Existing) => {
-    setDrafts(become(await send(changesBetween(fields, base, drafts), etag)));
+  const save = async ({ save: send }: Existing, at: string | null) => {
+    setDrafts(become(await send(changesBetween(fields, base, drafts), at)));
     setElsewhere(null);
   };
-  const compare = async ({ load }: Existing) => {
-    const newest = await load();
+  const compare = (newest: Versioned<object>) => {
     const rebased = rebase(base, drafts, draftsOf(fields, newest.item));
     become(newest);
     setDrafts(rebased.drafts);
@@ -87,11 +86,16 @@ export function useResourceForm({ fields: described, of, follow, onSaved }: Form
   };
   const attempt = async () => {
     try {
-      await (isNew ? create(of) : save(of));
+      await (isNew ? create(of) : save(of, etag));
     } catch (error) {
       if (isNew || asProblem(error).status !== CHANGED_ELSEWHERE) throw error;
-      await compare(of);
-      return;
+      const newest = await of.load();
+      if (isChanged(base, draftsOf(fields, newest.item))) {
+        compare(newest);
+        return;
+      }
+      // Only what does not stand in this form was changed.
+      await save(of, newest.etag);
     }
     // Said before the page is drawn again: who leaves now leaves nothing behind.
     hasUnsaved.current = false;
