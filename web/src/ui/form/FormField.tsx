@@ -46,7 +46,8 @@ interface SecretProps extends Pick<FormFieldProps, 'draft' | 'onChange'> {
 
 /** A secret is written anew, left as it is, or taken away; it is never shown. */
 function Secret({ common, isStored, draft, onChange }: SecretProps) {
-  const isRemoved = draft === false;
+  // Where nothing is stored any more there is nothing to keep either.
+  const isRemoved = isStored && draft === false;
   return (
     <>
       <PasswordInput

@@ -122,8 +122,10 @@ export function useResourceForm({ fields: described, of, follow, onSaved }: Form
     fields,
     drafts,
     set: (name, draft) => {
-      const changed = { ...drafts, [name]: draft };
-      setDrafts(follow ? follow(changed, name) : changed);
+      setDrafts((current) => {
+        const changed = { ...current, [name]: draft };
+        return follow ? follow(changed, name) : changed;
+      });
       setMissing((current) => Object.fromEntries(Object.entries(current).filter(([other]) => other !== name)));
     },
     reset: () => {
