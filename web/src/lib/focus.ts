@@ -18,7 +18,8 @@ export function focusBack(place: FocusPlace): void {
   const nearest = place.find((element) => element.isConnected);
   // The last button of a row is that of its menu, which does nothing yet.
   const target = nearest?.matches('li, tr') ? [...nearest.querySelectorAll('button')].at(-1) : nearest;
-  (target ?? document.getElementById('main'))?.focus();
+  // Somebody may have scrolled away from it meanwhile.
+  (target ?? document.getElementById('main'))?.focus({ preventScroll: true });
 }
 
 /** For a dialog that is only there while it is open: its end gives the focus back to what opened it. */
