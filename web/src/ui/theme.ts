@@ -46,7 +46,8 @@ export const theme = createTheme({
     // A link inside a sentence must not be told by its colour alone.
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     DrawerOverlay: Drawer.Overlay.extend({ defaultProps: OVERLAY }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { transition: 'pop', duration: 120 } } }),
+    // A menu whose opening scrolls the page would hide itself before it can be used.
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', hideDetached: false, transitionProps: { transition: 'pop', duration: 120 } } }),
     Modal: Modal.extend({
       defaultProps: { radius: 'lg', overlayProps: OVERLAY, padding: 'lg', closeButtonProps: { 'aria-label': 'Close' }, classNames: { content: 'modal', header: 'modal', title: 'modal-title' } },
     }),
