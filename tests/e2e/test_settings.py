@@ -4,6 +4,7 @@ import re
 import secrets
 from typing import Literal
 
+import httpx
 import pytest
 from playwright.async_api import Page, expect
 from tests.conftest import PASSWORD, Person
@@ -16,6 +17,25 @@ pytestmark = pytest.mark.xdist_group("e2e")
 
 async def scheme_of(page: Page) -> str | None:
     return await page.locator("html").get_attribute("data-mantine-color-scheme")
+
+
+class TestProfile:
+    async def test_is_saved_though_somebody_signed_in_meanwhile(self, visit: Visit, owner: Person) -> None:
+        visit.forgiven.append("412")
+        page = await visit.open("/settings")
+        profile = page.get_by_role("region", name="Profile")
+        await expect(profile.get_by_role("button", name="Save")).to_have_count(0)
+        await profile.get_by_label("Name", exact=True).fill("Ada Lovelace")
+        async with httpx.AsyncClient(base_url=visit.server) as elsewhere:
+            answer = await elsewhere.post("/api/v1/auth/sign-in", json={"username": "ada", "password": PASSWORD})
+            assert answer.status_code == 200, answer.text
+        async with page.expect_response(lambda response: response.status == 412):
+            await profile.get_by_role("button", name="Save").click()
+        await expect(page.get_by_text("Your profile is saved.")).to_be_visible()
+        await expect(page.get_by_text("changed elsewhere")).to_have_count(0)
+        await expect(page.get_by_role("button", name="Ada Lovelace")).to_be_visible()
+        assert (await owner.client.get("/api/v1/users/me")).json()["full_name"] == "Ada Lovelace"
+        await owner.client.patch("/api/v1/users/me", json={"full_name": "Ada"})
 
 
 class TestOwnSettings:

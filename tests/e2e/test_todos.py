@@ -265,6 +265,24 @@ class TestKeyboard:
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(page.get_by_role("button", name=f"Reach {tag}", exact=True)).to_be_focused()
 
+    async def test_keeps_the_focus_among_the_rows(self, visit: Visit, owner: Person, tag: str) -> None:
+        for day, name in ((1, "First"), (2, "Second"), (3, "Third")):
+            await plant(owner, f"{name} {tag}", due_date=f"2030-01-0{day}T12:00:00Z")
+        page = await opened(visit, tag)
+        await expect(todo(page, tag)).to_have_count(3)
+        await todo(page, "First").get_by_role("checkbox").focus()
+        await page.keyboard.press("Space")
+        await expect(todo(page, "First")).to_have_count(0)
+        await expect(page.get_by_role("button", name=f"Options for “Second {tag}”")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await page.get_by_role("menuitem", name="Delete").press("Enter")
+        await expect(todo(page, "Second")).to_have_count(0)
+        await expect(page.get_by_role("button", name=f"Options for “Third {tag}”")).to_be_focused()
+        await page.keyboard.press("Enter")
+        await page.get_by_role("menuitem", name="Delete").press("Enter")
+        await expect(todo(page, tag)).to_have_count(0)
+        await expect(page.locator("#main")).to_be_focused()
+
     async def test_reaches_every_page_from_the_palette(self, visit: Visit) -> None:
         page = await visit.open()
         await expect(page.get_by_label("Message to Clew")).to_be_focused()

@@ -85,6 +85,16 @@ class TestDemo:
         assert {one["status"] for one in todos} == {"pending", "in_progress", "completed", "cancelled"}
         assert all((one["completed_at"] is not None) == (one["status"] == "completed") for one in todos)
 
+    async def test_is_read_like_what_people_make_themselves(self, app: FastAPI, ann: Person) -> None:
+        """What a column of JSON may hold, only the schemas of its resource know."""
+        await fill(app, ann)
+        resources = {path.removeprefix("/api/v1/") for path in app.openapi()["paths"]}
+        tables = {name.removeprefix("ltm_").replace("_", "-") for name in tomllib.loads(MONTH.read_text())}
+        lists = tables & resources
+        assert len(lists) > 12
+        for path in lists:
+            assert (await get(ann, path, limit="100"))["items"], path
+
     async def test_goes_again_and_leaves_what_was_there(self, app: FastAPI, ann: Person, bob: Person) -> None:
         thread = await ann.thread("My own")
         assert (await ann.client.post("/api/v1/todos", json={"title": "My own"})).status_code == 201

@@ -16,9 +16,11 @@ export function dayGroup(timestamp: string, now: Date): DayGroup {
   return days <= 7 ? 'Last 7 days' : 'Earlier';
 }
 
+const formatTime = (moment: Date) => moment.toLocaleTimeString([], { timeStyle: 'short' });
+
 export function formatMoment(timestamp: string, now = new Date()): string {
   const moment = new Date(timestamp);
-  const time = moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const time = formatTime(moment);
   if (dayGroup(timestamp, now) === 'Today') return time;
   return `${moment.toLocaleDateString([], { day: 'numeric', month: 'short' })}, ${time}`;
 }
@@ -36,7 +38,7 @@ export function relativeDay(timestamp: string, now = new Date()): string {
   const near = ['yesterday', 'today', 'tomorrow'][days + 1];
   const day = near ?? (days > 1 && days < 7 ? moment.toLocaleDateString([], { weekday: 'long' }) : formatDate(timestamp, now));
   const isMidnight = moment.getHours() === 0 && moment.getMinutes() === 0;
-  return isMidnight ? day : `${day}, ${moment.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`;
+  return isMidnight ? day : `${day}, ${formatTime(moment)}`;
 }
 
 /** How long it is until then, in one unit, rounded down: what is promised is there at least that long. */

@@ -1,9 +1,9 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import { Archive } from '../features/threads/Archive';
+import { usePageTitle } from '../lib/usePageTitle';
 import { PageHeader } from './PageHeader';
 
 export function ArchivePage() {
-  useDocumentTitle('Archive · Clew');
+  usePageTitle('Archive');
   return (
     <>
       <PageHeader title="Archive" />

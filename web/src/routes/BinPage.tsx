@@ -1,9 +1,9 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import { Bin } from '../features/threads/Bin';
+import { usePageTitle } from '../lib/usePageTitle';
 import { PageHeader } from './PageHeader';
 
 export function BinPage() {
-  useDocumentTitle('Bin · Clew');
+  usePageTitle('Bin');
   return (
     <>
       <PageHeader title="Bin" />

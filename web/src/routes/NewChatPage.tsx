@@ -1,10 +1,10 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router';
 import { NewChat } from '../features/chat/NewChat';
+import { usePageTitle } from '../lib/usePageTitle';
 import { PageHeader } from './PageHeader';
 
 export function NewChatPage() {
-  useDocumentTitle('Clew');
+  usePageTitle();
   const { user } = useRouteContext({ from: '/app' });
   const { temporary } = useSearch({ from: '/app/' });
   const navigate = useNavigate();

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
+import { usePageTitle } from '../lib/usePageTitle';
 import { Centered } from '../ui/Centered';
 
 export function NotFoundPage() {
-  useDocumentTitle('Not found · Clew');
+  usePageTitle('Not found');
   return (
     <Centered title="This thread leads nowhere" lead="There is no page at this address. It may have been deleted or moved.">
       <div>

@@ -1,27 +1,10 @@
-import { Button } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { Projects } from '../features/projects/Projects';
-import { PlusIcon } from '../ui/icons';
-import { NEW, useOpenedRow } from '../ui/list/useListRequest';
-import { PageBody } from '../ui/PageBody';
-import { PageHeader } from './PageHeader';
+import { ListPage } from './ListPage';
 
 export function ProjectsPage() {
-  useDocumentTitle('Projects · Clew');
-  const { open } = useOpenedRow();
   return (
-    <>
-      <PageHeader
-        title="Projects"
-        action={
-          <Button size="xs" variant="light" leftSection={<PlusIcon size={16} />} onClick={() => open(NEW)}>
-            Begin a project
-          </Button>
-        }
-      />
-      <PageBody isWide>
-        <Projects />
-      </PageBody>
-    </>
+    <ListPage title="Projects" action="Begin a project">
+      <Projects />
+    </ListPage>
   );
 }

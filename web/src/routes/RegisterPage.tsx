@@ -1,11 +1,11 @@
 import { Anchor, Text } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { AccountForm } from '../features/auth/AccountForm';
+import { usePageTitle } from '../lib/usePageTitle';
 import { Centered } from '../ui/Centered';
 
 export function RegisterPage() {
-  useDocumentTitle('Create an account · Clew');
+  usePageTitle('Create an account');
   const navigate = useNavigate();
   return (
     <Centered title="Create an account" lead="What you write here is yours alone, also on a shared server.">

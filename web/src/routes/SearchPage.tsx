@@ -1,12 +1,12 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Search } from '../features/search/Search';
 import { readSearch } from '../features/search/searchRequest';
+import { usePageTitle } from '../lib/usePageTitle';
 import { PageHeader } from './PageHeader';
 
 export function SearchPage() {
   const request = useSearch({ from: '/app/search' });
-  useDocumentTitle(request.q ? `${request.q} · Search · Clew` : 'Search · Clew');
+  usePageTitle(...(request.q ? [request.q] : []), 'Search');
   const navigate = useNavigate();
   return (
     <>

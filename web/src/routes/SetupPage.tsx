@@ -1,10 +1,10 @@
 import { Text } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { AccountForm } from '../features/auth/AccountForm';
 import { authStatusQuery } from '../features/auth/queries';
+import { usePageTitle } from '../lib/usePageTitle';
 import { Centered } from '../ui/Centered';
 
 const POLL_MS = 5000;
@@ -26,7 +26,7 @@ function WaitingForOwner() {
 }
 
 export function SetupPage() {
-  useDocumentTitle('Set up · Clew');
+  usePageTitle('Set up');
   const navigate = useNavigate();
   // In the fragment, which browsers never send, so that no log ever holds the token.
   const hash = useRouterState({ select: (state) => state.location.hash });

@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { asProblem } from '../api/client';
@@ -8,6 +7,7 @@ import { sharedQuery } from '../features/shares/queries';
 import { SharedMessages } from '../features/shares/SharedMessages';
 import { threadTitle } from '../features/threads/threadTitle';
 import { formatDate } from '../lib/time';
+import { usePageTitle } from '../lib/usePageTitle';
 import { Centered } from '../ui/Centered';
 import { Logo } from '../ui/Logo';
 import classes from './SharedPage.module.css';
@@ -39,7 +39,7 @@ function Conversation({ shared }: { shared: Shared }) {
 export function SharedPage() {
   const { token } = useParams({ from: '/s/$token' });
   const { data: shared, error, isPending, refetch } = useQuery(sharedQuery(token));
-  useDocumentTitle(shared ? `${threadTitle(shared)} · Clew` : 'Shared conversation · Clew');
+  usePageTitle(shared ? threadTitle(shared) : 'Shared conversation');
   if (shared) return <Conversation shared={shared} />;
   if (isPending) return <SplashPage />;
   const isClosed = [404, 422].includes(asProblem(error).status);

@@ -1,13 +1,13 @@
 import { Anchor, Text } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useRouter, useSearch } from '@tanstack/react-router';
 import { authStatusQuery } from '../features/auth/queries';
 import { SignInForm } from '../features/auth/SignInForm';
+import { usePageTitle } from '../lib/usePageTitle';
 import { Centered } from '../ui/Centered';
 
 export function SignInPage() {
-  useDocumentTitle('Sign in · Clew');
+  usePageTitle('Sign in');
   const router = useRouter();
   const { next } = useSearch({ from: '/public/sign-in' });
   const { data: status } = useQuery(authStatusQuery);

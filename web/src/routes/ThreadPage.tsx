@@ -1,4 +1,3 @@
-import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -7,6 +6,7 @@ import { Chat } from '../features/chat/Chat';
 import { threadQuery } from '../features/threads/queries';
 import { ThreadHeading } from '../features/threads/ThreadHeading';
 import { threadTitle } from '../features/threads/threadTitle';
+import { usePageTitle } from '../lib/usePageTitle';
 import { NotFoundPage } from './NotFoundPage';
 import { PageHeader } from './PageHeader';
 
@@ -17,7 +17,7 @@ export function ThreadPage() {
   const visit = useLocation({ select: ({ state }) => state.__TSR_key });
   const sought = useMemo(() => (message && visit ? { messageId: message } : null), [message, visit]);
   const { data: thread, error } = useQuery(threadQuery(threadId));
-  useDocumentTitle(thread ? `${threadTitle(thread)} · Clew` : 'Clew');
+  usePageTitle(...(thread ? [threadTitle(thread)] : []));
   // 422: what stands in the address is no id at all.
   if (error && [404, 422].includes(asProblem(error).status)) return <NotFoundPage />;
   return (

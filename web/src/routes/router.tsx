@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, createRouter, lazyRouteCompone
 import { authStatusQuery, currentUserQuery } from '../features/auth/queries';
 import { TABLE_LIST } from '../features/data/tables';
 import { MEMORY_LIST } from '../features/memories/memories';
+import { MODEL_LIST } from '../features/models/models';
 import { PROJECT_LIST } from '../features/projects/projects';
 import { readSearch } from '../features/search/searchRequest';
 import { TODO_LIST } from '../features/todos/todos';
@@ -142,6 +143,7 @@ const ownSettingsRoute = createRoute({
 const modelSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/models',
+  validateSearch: readListAddress(MODEL_LIST),
   component: lazyRouteComponent(() => import('./settings/ModelSettingsPage'), 'ModelSettingsPage'),
 });
 

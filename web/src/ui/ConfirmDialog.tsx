@@ -16,7 +16,7 @@ interface ConfirmDialogProps {
 export function ConfirmDialog({ title, children, action, isPending, onConfirm, onClose }: ConfirmDialogProps) {
   useFocusBack();
   return (
-    <Modal opened returnFocus={false} onClose={onClose} title={title} centered closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened returnFocus={false} onClose={onClose} title={title} centered>
       <Stack>
         <Text lh={1.6}>{children}</Text>
         <Group justify="flex-end">

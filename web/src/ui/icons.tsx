@@ -125,6 +125,12 @@ export const ForkIcon = icon(
 );
 export const WrapIcon = icon(<path d="M4 6h16M4 12h12.5a3.25 3.25 0 0 1 0 6.5H12M14.5 16L12 18.5l2.5 2.5M4 18.5h4" />);
 export const TodoIcon = icon(<path d="M4 6.5L5.5 8 8 5M4 13l1.5 1.5L8 11.5M11.5 6.5H20M11.5 13H20M11.5 19.5H20M5.8 19.5h.01" />);
+export const SelectIcon = icon(
+  <>
+    <rect x="4" y="4" width="16" height="16" rx="4" />
+    <path d="M8.5 12.3l2.5 2.5 4.5-5.3" />
+  </>,
+);
 export const MemoryIcon = icon(<path d="M7 4.5h10a1 1 0 0 1 1 1V20l-6-4-6 4V5.5a1 1 0 0 1 1-1z" />);
 export const ProjectIcon = icon(<path d="M3.5 7.5a2 2 0 0 1 2-2h3.6L11 8h7.5a2 2 0 0 1 2 2v7a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2z" />);
 export const DatabaseIcon = icon(

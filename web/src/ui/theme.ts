@@ -46,8 +46,11 @@ export const theme = createTheme({
     // A link inside a sentence must not be told by its colour alone.
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     DrawerOverlay: Drawer.Overlay.extend({ defaultProps: OVERLAY }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', transitionProps: { transition: 'pop', duration: 120 } } }),
-    Modal: Modal.extend({ defaultProps: { radius: 'lg', overlayProps: OVERLAY, padding: 'lg', classNames: { content: 'modal', header: 'modal', title: 'modal-title' } } }),
+    // A menu whose opening scrolls the page would hide itself before it can be used.
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', hideDetached: false, transitionProps: { transition: 'pop', duration: 120 } } }),
+    Modal: Modal.extend({
+      defaultProps: { radius: 'lg', overlayProps: OVERLAY, padding: 'lg', closeButtonProps: { 'aria-label': 'Close' }, classNames: { content: 'modal', header: 'modal', title: 'modal-title' } },
+    }),
   },
 });
 
@@ -87,6 +90,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-gray-light-color': '#a8a59b',
     '--mantine-color-thread-light': '#1d352f',
     '--mantine-color-thread-light-color': '#a6dccf',
+    '--mantine-color-red-light': '#2c2120',
+    '--mantine-color-red-light-hover': '#3a2a28',
+    '--mantine-color-red-light-color': '#eb9d8f',
     '--clew-sidebar': '#161816',
     '--clew-line': '#30332f',
     '--clew-line-strong': '#4b4f49',

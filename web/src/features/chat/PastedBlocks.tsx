@@ -28,7 +28,7 @@ function PastedBlock({ block, onChange, onRemove }: PastedBlockProps) {
           </span>
         </UnstyledButton>
         <Tooltip label="Leave it out" openDelay={400}>
-          <ActionIcon className={classes.remove ?? ''} variant="subtle" color="gray" size="md" aria-label="Leave it out" onClick={onRemove}>
+          <ActionIcon variant="subtle" color="gray" size="md" aria-label="Leave it out" onClick={onRemove}>
             <CloseIcon size={16} />
           </ActionIcon>
         </Tooltip>

@@ -9,7 +9,8 @@ import { arrangeTables, formatBytes, TABLE_LIST, type TableRow } from './tables'
 
 const LOOK: RowLook<TableRow> = {
   name: { label: 'Table', of: ({ name }) => name, sort: 'name' },
-  renderNote: ({ comment }) => comment && <p>{comment}</p>,
+  // Names in it are marked for those who read it in a terminal.
+  renderNote: ({ comment }) => comment && <p>{comment.replaceAll('`', '')}</p>,
   columns: [
     { key: 'package', label: 'Package', sort: 'package', render: ({ package: of }) => of },
     { key: 'rows', label: 'Rows', sort: 'rows', isNumber: true, isLabelled: true, render: ({ rows }) => rows.toLocaleString() },

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
-import { focusBack, focusedControl } from '../../lib/focus';
+import { focusBack, focusedPlace, type FocusPlace } from '../../lib/focus';
 import { Palette } from '../palette/Palette';
 import { useShortcuts, type Shortcut } from '../palette/shortcuts';
 import { ShortcutSheet } from '../palette/ShortcutSheet';
@@ -15,20 +15,20 @@ const isCovered = () => document.querySelector('[role="dialog"], [role="menu"]')
 /** Shows one dialog over the page, and gives the focus back to where it was. */
 export function Dialogs({ children }: { children: ReactNode }) {
   const [dialog, setDialog] = useState<Dialog | null>(null);
-  const opener = useRef<HTMLElement | null>(null);
+  const opener = useRef<FocusPlace>([]);
   const navigate = useNavigate();
 
   const open = useCallback((next: Dialog) => {
     // One dialog may lead to another; the focus goes back to where the first began.
-    opener.current ??= focusedControl();
+    if (opener.current.length === 0) opener.current = focusedPlace();
     setDialog(next);
   }, []);
   const close = useCallback(() => setDialog(null), []);
   useEffect(() => {
-    if (dialog || !opener.current) return;
-    const control = opener.current;
-    opener.current = null;
-    focusBack(control);
+    if (dialog || opener.current.length === 0) return;
+    const place = opener.current;
+    opener.current = [];
+    focusBack(place);
   }, [dialog]);
 
   const onShortcut = useCallback(

@@ -1,10 +1,11 @@
-import { Badge, Button } from '@mantine/core';
+import { Badge } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Memory } from '../../api/types';
 import { formatDate } from '../../lib/time';
 import { CreateDialog, EditDialog } from '../../ui/form/EditDialog';
-import { ArchiveIcon, PencilIcon, PlusIcon, RestoreIcon, TrashIcon } from '../../ui/icons';
+import { ArchiveIcon, PencilIcon, RestoreIcon, TrashIcon } from '../../ui/icons';
 import type { RowLook } from '../../ui/list/columns';
+import { NewRowButton } from '../../ui/list/NewRowButton';
 import { ResourceList } from '../../ui/list/ResourceList';
 import { NEW, useListRequest, useOpenedRow } from '../../ui/list/useListRequest';
 import { useRemoval } from '../../ui/list/useRemoval';
@@ -84,11 +85,7 @@ export function Memories() {
         empty={{
           title: 'Nothing is remembered yet',
           detail: 'What Clew should know about you in every chat stands here, and nowhere that you cannot see.',
-          action: (
-            <Button variant="default" leftSection={<PlusIcon size={16} />} onClick={() => open(NEW)}>
-              Add a memory
-            </Button>
-          ),
+          action: <NewRowButton>Add a memory</NewRowButton>,
         }}
       />
       {opened === NEW && (

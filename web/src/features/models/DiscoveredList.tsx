@@ -1,6 +1,5 @@
 import { Button, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { notifyProblem } from '../../ui/notify';
 import classes from './Models.module.css';
 import { discoveredModelsQuery, useAddModel } from './queries';
 
@@ -18,7 +17,7 @@ export function DiscoveredList() {
       <ul className={classes.models}>
         {found.map(({ model, parameter_size: size, quantization, add: { provider, ...creation } }) => (
           <li key={model} className={classes.model}>
-            <div className={classes.about}>
+            <div className={classes.found}>
               <Text>{model}</Text>
               <Text size="sm" c="dimmed">
                 {[size && `${size} parameters`, quantization].filter(Boolean).join(' · ')}
@@ -29,7 +28,7 @@ export function DiscoveredList() {
               variant="light"
               aria-label={`Add “${model}”`}
               loading={add.isPending && add.variables.config.model === model}
-              onClick={() => add.mutate({ ...creation, provider: provider === 'embedded' ? 'ollama' : provider, is_active: true }, { onError: notifyProblem })}
+              onClick={() => add.mutate({ ...creation, provider: provider === 'embedded' ? 'ollama' : provider, is_active: true })}
             >
               Add
             </Button>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AiModel } from '../../api/types';
-import { chatModels, keyWords, priceHint } from './models';
+import { chatModels, groupByUsage, keyWords, priceHint } from './models';
 
 function model(id: string, fields: Partial<AiModel> = {}): AiModel {
   return {
@@ -13,6 +13,16 @@ describe('chatModels', () => {
   it('are those that are on and for chats, the default first', () => {
     const models = [model('new'), model('off', { is_active: false }), model('memory', { usage_type: 'memory', is_default: true }), model('first', { is_default: true }), model('old')];
     expect(chatModels(models).map(({ id }) => id)).toEqual(['first', 'new', 'old']);
+  });
+});
+
+describe('groupByUsage', () => {
+  it('has each usage with its models as they are asked, and those that are off at the end', () => {
+    const models = [model('off', { is_active: false }), model('memory', { usage_type: 'memory' }), model('built in', { provider: 'embedded' }), model('new'), model('old')];
+    expect(groupByUsage(models).map(({ usage, items }) => [usage, items.map(({ id }) => id)])).toEqual([
+      ['general', ['new', 'old', 'built in', 'off']],
+      ['memory', ['memory']],
+    ]);
   });
 });
 

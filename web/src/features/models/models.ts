@@ -1,5 +1,12 @@
-import type { AiModel } from '../../api/types';
+import { resource } from '../../api/resource';
+import type { AiModel, AiModelChanges, AiModelCreation } from '../../api/types';
 import { formatDate } from '../../lib/time';
+import type { ListShape } from '../../ui/list/listRequest';
+
+export const models = resource<AiModel, AiModelCreation, AiModelChanges>('/ai-models');
+
+/** There are few: only which one lies open is in the page's address. */
+export const MODEL_LIST: ListShape = { filters: [], sorts: [] };
 
 export type Provider = AiModel['provider'];
 export type UsageType = AiModel['usage_type'];
@@ -23,17 +30,34 @@ export const USAGE_NAMES: Record<UsageType, string> = {
 };
 
 /** Models that can answer in a chat, the default first, then as the list has them. */
-export function chatModels(models: readonly AiModel[]): AiModel[] {
-  return models.filter((model) => model.is_active && model.usage_type === 'general').toSorted((a, b) => Number(b.is_default) - Number(a.is_default));
+export function chatModels(all: readonly AiModel[]): AiModel[] {
+  return all.filter((model) => model.is_active && model.usage_type === 'general').toSorted((a, b) => Number(b.is_default) - Number(a.is_default));
+}
+
+export interface UsageGroup {
+  usage: UsageType;
+  /** In the order in which they are asked; those that are off come last. */
+  items: AiModel[];
+}
+
+const rank = ({ is_active: isActive, provider }: AiModel) => Number(!isActive) * 2 + Number(provider === 'embedded');
+
+/** The models of each usage that has any. They come the latest added first, and the built-in one is asked last. */
+export function groupByUsage(all: readonly AiModel[]): UsageGroup[] {
+  return (Object.keys(USAGE_NAMES) as UsageType[])
+    .map((usage) => ({ usage, items: all.filter(({ usage_type: of }) => of === usage).toSorted((a, b) => rank(a) - rank(b)) }))
+    .filter(({ items }) => items.length > 0);
 }
 
 /** Providers that let nobody in without a key. */
 const NEEDING_KEY: readonly Provider[] = ['anthropic', 'google'];
 
+export const lacksKey = ({ api_key: key, provider }: Pick<AiModel, 'api_key' | 'provider'>) => key === null && NEEDING_KEY.includes(provider);
+
 /** What is known of its key, in a few words; nothing where it needs none and has none. */
 export function keyWords({ api_key: key, provider }: Pick<AiModel, 'api_key' | 'provider'>): string | null {
   if (key) return `Key ${key.mask}, set ${formatDate(key.set_at)}`;
-  return NEEDING_KEY.includes(provider) ? 'It needs a key' : null;
+  return lacksKey({ api_key: key, provider }) ? 'It needs a key' : null;
 }
 
 function dollars(amount: number): string {

@@ -1,47 +1,32 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { AiModel, AiModelChanges, AiModelCreation, AiModelPage, AiModelTrial, DiscoveredModels } from '../../api/types';
+import type { AiModel, AiModelCreation, AiModelPage, AiModelTrial, DiscoveredModels } from '../../api/types';
+import { notifyProblem } from '../../ui/notify';
+import { models } from './models';
 
 export const modelsQuery = queryOptions({
-  queryKey: ['models'],
-  queryFn: () => api.get<AiModelPage>('/ai-models?limit=100'),
+  queryKey: [...models.all, 'list'],
+  queryFn: ({ signal }) => api.get<AiModelPage>('/ai-models?limit=100', signal),
 });
 
 /** What an Ollama on the server's machine offers; for administrators. */
 export const discoveredModelsQuery = queryOptions({
-  queryKey: ['models', 'discovered'],
-  queryFn: () => api.get<DiscoveredModels>('/ai-models/discovered'),
+  queryKey: [...models.all, 'discovered'],
+  queryFn: ({ signal }) => api.get<DiscoveredModels>('/ai-models/discovered', signal),
 });
 
-function useRefresh() {
+function useModelMutation<Of>(send: (of: Of) => Promise<unknown>) {
   const queryClient = useQueryClient();
-  return () => queryClient.invalidateQueries({ queryKey: modelsQuery.queryKey });
+  return useMutation({ mutationFn: send, onSuccess: () => queryClient.invalidateQueries({ queryKey: models.all }), onError: notifyProblem });
 }
 
-export function useAddModel() {
-  return useMutation({
-    mutationFn: (model: AiModelCreation) => api.post<AiModel>('/ai-models', model),
-    onSuccess: useRefresh(),
-  });
-}
-
-export function useChangeModel() {
-  return useMutation({
-    mutationFn: ({ id, changes }: { id: string; changes: AiModelChanges }) => api.patch<AiModel>(`/ai-models/${id}`, changes),
-    onSuccess: useRefresh(),
-  });
-}
-
-export function useRemoveModel() {
-  return useMutation({
-    mutationFn: (id: string) => api.remove(`/ai-models/${id}`),
-    onSuccess: useRefresh(),
-  });
-}
+export const useAddModel = () => useModelMutation((model: AiModelCreation) => api.post<AiModel>('/ai-models', model));
+export const useSwitchModel = () => useModelMutation(({ id, is_active: isActive }: AiModel) => models.change(id, { is_active: !isActive }));
+export const useRemoveModel = () => useModelMutation(({ id }: AiModel) => models.remove(id));
 
 /** Really asks the model something tiny. */
 export function useTryModel() {
   return useMutation({
-    mutationFn: (id: string) => api.post<AiModelTrial>(`/ai-models/${id}/test`),
+    mutationFn: ({ id }: AiModel) => api.post<AiModelTrial>(`/ai-models/${id}/test`),
   });
 }

@@ -34,7 +34,7 @@ function Section({ title, rows }: { title: string; rows: { keys: string[]; does:
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const [isOn, setIsOn] = useShortcutChoice();
   return (
-    <Modal opened onClose={onClose} title="Keyboard shortcuts" centered returnFocus={false} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Keyboard shortcuts" centered returnFocus={false}>
       <div className={classes.sheets} data-off={!isOn || undefined}>
         <Section title="Anywhere" rows={SHORTCUTS} />
         <Section title="Writing" rows={WRITING} />

@@ -1,12 +1,12 @@
-import { Button } from '@mantine/core';
 import { useQueryClient, useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Project } from '../../api/types';
 import { formatDate } from '../../lib/time';
 import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { CreateDialog, EditDialog } from '../../ui/form/EditDialog';
-import { PencilIcon, PlusIcon, TrashIcon } from '../../ui/icons';
+import { PencilIcon, TrashIcon } from '../../ui/icons';
 import type { RowLook } from '../../ui/list/columns';
+import { NewRowButton } from '../../ui/list/NewRowButton';
 import { ResourceList } from '../../ui/list/ResourceList';
 import { NEW, useListRequest, useOpenedRow } from '../../ui/list/useListRequest';
 import { useResourcePages } from '../../ui/list/useResourcePages';
@@ -63,11 +63,7 @@ export function Projects() {
         empty={{
           title: 'No projects yet',
           detail: 'A project takes an idea from a conversation to finished tasks.',
-          action: (
-            <Button variant="default" leftSection={<PlusIcon size={16} />} onClick={() => open(NEW)}>
-              Begin a project
-            </Button>
-          ),
+          action: <NewRowButton>Begin a project</NewRowButton>,
         }}
       />
       {opened === NEW && <CreateDialog resource={projects} title="Begin a project" action="Begin" fields={PROJECT_FIELDS} onClose={close} />}

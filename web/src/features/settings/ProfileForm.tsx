@@ -1,37 +1,33 @@
-import { Button, Group, TextInput } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useState, type FormEvent } from 'react';
-import type { User } from '../../api/types';
-import { notifyProblem } from '../../ui/notify';
-import { useSaveProfile } from './queries';
+import { api, type Versioned } from '../../api/client';
+import type { ProfileChanges, User } from '../../api/types';
+import type { Field, FieldName } from '../../ui/form/fields';
+import { currentUserQuery } from '../auth/queries';
+import { profileQuery } from './queries';
+import { SettingsForm } from './SettingsForm';
 
-export function ProfileForm({ user }: { user: User }) {
-  const [name, setName] = useState(user.full_name ?? '');
-  const save = useSaveProfile();
+const FIELDS: Field<FieldName<ProfileChanges>>[] = [{ kind: 'text', name: 'full_name', label: 'Name', description: 'What Clew calls you', longest: 255 }];
+const fieldsOf = () => FIELDS;
+const itself = (profile: Versioned<User>) => profile;
+
+/** What others and Clew know of a person by name. */
+export function ProfileForm() {
+  const queryClient = useQueryClient();
   const router = useRouter();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate(
-      { full_name: name.trim() || null },
-      {
-        onSuccess: () => {
-          notifications.show({ message: 'Your profile is saved.' });
-          // The pages take the user from the routes' context.
-          void router.invalidate();
-        },
-        onError: notifyProblem,
-      },
-    );
-  };
   return (
-    <form onSubmit={submit}>
-      <Group align="flex-end">
-        <TextInput flex={1} label="Name" description="What Clew calls you" autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} />
-        <Button type="submit" loading={save.isPending} disabled={name.trim() === (user.full_name ?? '')}>
-          Save
-        </Button>
-      </Group>
-    </form>
+    <SettingsForm
+      query={profileQuery}
+      fieldsOf={fieldsOf}
+      versionOf={itself}
+      save={async (changes, etag) => {
+        const saved = await api.patchVersion<User>('/users/me', changes, etag);
+        queryClient.setQueryData(currentUserQuery.queryKey, saved.item);
+        return saved;
+      }}
+      done="Your profile is saved."
+      // The pages take the user from the routes' context.
+      onSaved={() => void router.invalidate()}
+    />
   );
 }

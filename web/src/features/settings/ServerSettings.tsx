@@ -1,16 +1,14 @@
-import { Skeleton } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
 import { api, ApiProblem, type Versioned } from '../../api/client';
-import type { SystemSetting, SystemSettingPage } from '../../api/types';
-import { ResourceForm } from '../../ui/form/ResourceForm';
-import { ListFailed } from '../../ui/list/ListStates';
+import type { SystemSettingPage } from '../../api/types';
+import { authStatusQuery } from '../auth/queries';
 import { systemSettingsQuery } from './queries';
+import { SettingsForm } from './SettingsForm';
 import { fieldOfItem, systemChanges, systemFields, systemValues } from './systemFields';
 
+const fieldsOf = ({ items }: SystemSettingPage) => systemFields(items);
 // All of them have no version together; each row has its own.
-const asVersion = (settings: readonly SystemSetting[]): Versioned<object> => ({ item: systemValues(settings), etag: null });
+const versionOf = ({ items }: SystemSettingPage): Versioned<object> => ({ item: systemValues(items), etag: null });
 
 async function saveAll(changes: Record<string, unknown>): Promise<SystemSettingPage> {
   const items = systemChanges(changes);
@@ -25,26 +23,15 @@ async function saveAll(changes: Record<string, unknown>): Promise<SystemSettingP
 /** What holds for everybody on this server; administrators change it, all at once or nothing. */
 export function ServerSettings() {
   const queryClient = useQueryClient();
-  const { data, error, refetch } = useQuery(systemSettingsQuery);
-  const fields = useMemo(() => systemFields(data?.items ?? []), [data]);
-  if (error && !data) return <ListFailed error={error} onRetry={() => void refetch()} />;
-  if (!data) return <Skeleton height={160} aria-label="Loading" aria-busy="true" />;
   return (
-    <ResourceForm
-      fields={fields}
-      of={{
-        version: asVersion(data.items),
-        save: async (changes) => {
-          const saved = await saveAll(changes);
-          queryClient.setQueryData(systemSettingsQuery.queryKey, saved);
-          // What strangers see before they sign in.
-          void queryClient.invalidateQueries({ queryKey: ['auth', 'status'] });
-          return asVersion(saved.items);
-        },
-        load: async () => asVersion((await queryClient.fetchQuery({ ...systemSettingsQuery, staleTime: 0 })).items),
-      }}
-      action="Save"
-      onSaved={() => notifications.show({ message: 'The settings are saved.' })}
+    <SettingsForm
+      query={systemSettingsQuery}
+      fieldsOf={fieldsOf}
+      versionOf={versionOf}
+      save={saveAll}
+      done="The settings are saved."
+      // What strangers see before they sign in.
+      onSaved={() => void queryClient.invalidateQueries({ queryKey: authStatusQuery.queryKey })}
     />
   );
 }

@@ -1,7 +1,12 @@
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { queryOptions } from '@tanstack/react-query';
 import { api } from '../../api/client';
-import type { ProfileChanges, SystemSettingPage, User, UserSettings } from '../../api/types';
-import { currentUserQuery } from '../auth/queries';
+import type { SystemSettingPage, User, UserSettings } from '../../api/types';
+
+/** Oneself, with the version that a change is made to. */
+export const profileQuery = queryOptions({
+  queryKey: ['profile'],
+  queryFn: ({ signal }) => api.getVersioned<User>('/users/me', signal),
+});
 
 export const userSettingsQuery = queryOptions({
   queryKey: ['user-settings'],
@@ -13,12 +18,3 @@ export const systemSettingsQuery = queryOptions({
   queryKey: ['system-settings'],
   queryFn: ({ signal }) => api.get<SystemSettingPage>('/system-settings?limit=100', signal),
 });
-
-export function useSaveProfile() {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: (changes: ProfileChanges) => api.patch<User>('/users/me', changes),
-    onSuccess: (user) => queryClient.setQueryData(currentUserQuery.queryKey, user),
-  });
-}
-

@@ -55,7 +55,7 @@ export function ShareDialog({ thread, onClose }: { thread: Thread; onClose: () =
   const create = useCreateShare(thread.id);
   const isEmpty = thread.head_message_id === null;
   return (
-    <Modal opened onClose={onClose} title="Share this chat" size="lg" centered returnFocus={false} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Share this chat" size="lg" centered returnFocus={false}>
       <div className={classes.dialog}>
         {isEmpty ? (
           <Text c="dimmed">There is nothing to share yet. Say something first.</Text>

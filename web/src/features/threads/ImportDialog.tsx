@@ -49,7 +49,7 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
     void read([...event.dataTransfer.files]);
   };
   return (
-    <Modal opened onClose={onClose} title="Import chats" centered returnFocus={false} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={onClose} title="Import chats" centered returnFocus={false}>
       <div className={classes.dialog}>
         {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- only for a pointer that drags; the button does the same */}
         <div

@@ -23,7 +23,7 @@ function Retention({ thread, until }: { thread: Thread; until: string }) {
           <span className={classes.wide}>Temporary, </span>deleted in {timeUntil(until, now)}
         </span>
       </span>
-      <Button className={classes.keep ?? ''} variant="subtle" size="compact-sm" onClick={() => keep(thread)}>
+      <Button variant="subtle" size="compact-sm" onClick={() => keep(thread)}>
         Keep this chat
       </Button>
     </div>

@@ -1,9 +1,10 @@
-import { Badge, Button, Checkbox } from '@mantine/core';
+import { Badge, Checkbox } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Todo } from '../../api/types';
 import { CreateDialog, EditDialog } from '../../ui/form/EditDialog';
-import { CheckIcon, PencilIcon, PlusIcon, RestoreIcon, TrashIcon } from '../../ui/icons';
+import { CheckIcon, PencilIcon, RestoreIcon, TrashIcon } from '../../ui/icons';
 import type { RowLook } from '../../ui/list/columns';
+import { NewRowButton } from '../../ui/list/NewRowButton';
 import { ResourceList } from '../../ui/list/ResourceList';
 import { NEW, useListRequest, useOpenedRow } from '../../ui/list/useListRequest';
 import { useRemoval } from '../../ui/list/useRemoval';
@@ -85,11 +86,7 @@ export function Todos() {
         empty={{
           title: 'Nothing to do here',
           detail: 'Write down what is on your mind, and it is off it.',
-          action: (
-            <Button variant="default" leftSection={<PlusIcon size={16} />} onClick={() => open(NEW)}>
-              Add a todo
-            </Button>
-          ),
+          action: <NewRowButton>Add a todo</NewRowButton>,
         }}
       />
       {opened === NEW && <CreateDialog resource={todos} title="Add a todo" action="Add" fields={TODO_FIELDS} initial={{ priority: 'medium' }} onClose={close} />}

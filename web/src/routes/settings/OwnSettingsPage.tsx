@@ -18,7 +18,7 @@ export function OwnSettingsPage() {
           <dt>Email</dt>
           <dd>{user.email}</dd>
         </dl>
-        <ProfileForm user={user} />
+        <ProfileForm />
       </SettingsSection>
       <SettingsSection title="Appearance" lead="On all your devices. Auto follows the system of each.">
         <ColorSchemePicker value={colorScheme} onChange={choose} />

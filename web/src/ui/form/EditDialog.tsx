@@ -4,14 +4,15 @@ import { useState, type ReactNode } from 'react';
 import type { Versioned } from '../../api/client';
 import type { Resource } from '../../api/resource';
 import { ListFailed } from '../list/ListStates';
-import type { Field } from './fields';
+import type { Drafts, Fields } from './fields';
 import { FormDialog } from './FormDialog';
 import { ResourceForm } from './ResourceForm';
 
 interface DialogProps {
   title: string;
   /** Named like what the resource takes. */
-  fields: readonly Field[];
+  fields: Fields;
+  follow?: (drafts: Drafts, changed: string) => Drafts;
   onClose: () => void;
 }
 
@@ -33,12 +34,13 @@ function useRefresh({ all }: { all: readonly string[] }) {
   return () => void queryClient.invalidateQueries({ queryKey: all });
 }
 
-export function CreateDialog<Creation extends object>({ resource, title, fields, onClose, action, initial = {} }: CreateDialogProps<Creation>) {
+export function CreateDialog<Creation extends object>({ resource, title, fields, follow, onClose, action, initial = {} }: CreateDialogProps<Creation>) {
   const refresh = useRefresh(resource);
   return (
     <FormDialog title={title} onClose={onClose}>
       <ResourceForm
         fields={fields}
+        follow={follow}
         of={{ initial, create: (values, key) => resource.create(values as Creation, key) }}
         action={action}
         onCancel={onClose}
@@ -52,7 +54,7 @@ export function CreateDialog<Creation extends object>({ resource, title, fields,
 }
 
 /** Changes one row. It is read anew first: the list may be older than what somebody else has made of it. */
-export function EditDialog<Item extends { id: string }, Changes extends object>({ resource, title, fields, onClose, id, aside }: EditDialogProps<Item, Changes>) {
+export function EditDialog<Item extends { id: string }, Changes extends object>({ resource, title, fields, follow, onClose, id, aside }: EditDialogProps<Item, Changes>) {
   const refresh = useRefresh(resource);
   const { data, error, refetch, isFetchedAfterMount } = useQuery({ ...resource.one(id), staleTime: 0 });
   // As it was when the form was opened: what is loaded later must not change it under somebody's hands.
@@ -70,6 +72,7 @@ export function EditDialog<Item extends { id: string }, Changes extends object>(
       {version && (
         <ResourceForm
           fields={fields}
+          follow={follow}
           of={{
             version,
             save: (changes, etag) => resource.change(id, changes as Changes, etag),

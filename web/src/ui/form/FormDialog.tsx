@@ -11,7 +11,7 @@ export function FormDialog({ title, onClose, children }: { title: string; onClos
   const isNarrow = useMediaQuery(NARROW, matchMedia(NARROW).matches);
   return (
     <Modal.Stack>
-      <Modal stackId="form" opened returnFocus={false} onClose={onClose} title={title} size="lg" centered={!isNarrow} fullScreen={isNarrow} radius={isNarrow ? 0 : 'lg'} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal stackId="form" opened returnFocus={false} onClose={onClose} title={title} size="lg" centered={!isNarrow} fullScreen={isNarrow} radius={isNarrow ? 0 : 'lg'}>
         {children}
       </Modal>
     </Modal.Stack>

@@ -1,5 +1,5 @@
-import { Button, Checkbox, Group, NumberInput, Select, Slider, TagsInput, Textarea, TextInput } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { Button, Checkbox, Group, NumberInput, PasswordInput, Select, Slider, TagsInput, Textarea, TextInput } from '@mantine/core';
+import type { ComponentProps, ReactNode } from 'react';
 import type { Draft, Field, Option } from './fields';
 import classes from './Form.module.css';
 import { draftWords } from './words';
@@ -39,6 +39,34 @@ function Share({ field, draft, onChange }: Pick<FormFieldProps, 'field' | 'draft
   );
 }
 
+interface SecretProps extends Pick<FormFieldProps, 'draft' | 'onChange'> {
+  common: ComponentProps<typeof PasswordInput>;
+  isStored: boolean;
+}
+
+/** A secret is written anew, left as it is, or taken away; it is never shown. */
+function Secret({ common, isStored, draft, onChange }: SecretProps) {
+  // Where nothing is stored any more there is nothing to keep either.
+  const isRemoved = isStored && draft === false;
+  return (
+    <>
+      <PasswordInput
+        {...common}
+        autoComplete="off"
+        disabled={isRemoved}
+        description={isRemoved ? 'It is gone once this is saved.' : common.description}
+        value={typeof draft === 'string' ? draft : ''}
+        onChange={(event) => onChange(event.currentTarget.value)}
+      />
+      {isStored && (
+        <Button className={classes.forget ?? ''} size="compact-xs" variant="subtle" color="gray" onClick={() => onChange(isRemoved ? '' : false)}>
+          {isRemoved ? 'Keep the stored one' : 'Remove the stored one'}
+        </Button>
+      )}
+    </>
+  );
+}
+
 /** With the value that stands there, where it is none of those on offer. */
 function withUnknown(options: Option[], value: string): Option[] {
   return value === '' || options.some((option) => option.value === value) ? options : [...options, { value, label: value }];
@@ -51,7 +79,9 @@ function Control({ field, draft, error, isFirst, onChange }: FormFieldProps) {
   const type = (event: { currentTarget: { value: string } }) => onChange(event.currentTarget.value);
   switch (field.kind) {
     case 'text':
-      return <TextInput {...common} maxLength={field.longest} placeholder={field.placeholder ?? ''} value={text} onChange={type} />;
+      return <TextInput {...common} {...(field.isCode && { autoCapitalize: 'none', spellCheck: false })} maxLength={field.longest} placeholder={field.placeholder ?? ''} value={text} onChange={type} />;
+    case 'secret':
+      return <Secret common={common} isStored={field.isStored} draft={draft} onChange={onChange} />;
     case 'long':
       return <Textarea {...common} autosize minRows={3} maxRows={12} maxLength={field.longest} placeholder={field.placeholder ?? ''} value={text} onChange={type} />;
     case 'choice':
@@ -85,7 +115,11 @@ function Control({ field, draft, error, isFirst, onChange }: FormFieldProps) {
       return (
         <NumberInput
           {...common}
-          allowDecimal={false}
+          classNames={{ wrapper: classes.number ?? '' }}
+          allowDecimal={field.decimals !== undefined}
+          {...(field.decimals !== undefined && { decimalScale: field.decimals, hideControls: true })}
+          thousandSeparator=","
+          placeholder={field.placeholder ?? ''}
           {...(field.least !== undefined && { min: field.least })}
           {...(field.most !== undefined && { max: field.most })}
           suffix={field.unit ? ` ${field.unit}` : ''}
@@ -118,7 +152,7 @@ function Elsewhere({ children, onTake }: { children: ReactNode; onTake: () => vo
 export function FormField(props: FormFieldProps) {
   const { field, elsewhere, onChange } = props;
   return (
-    <div className={classes.field} data-half={field.isHalf || undefined}>
+    <div className={classes.field} data-half={field.isHalf || undefined} data-short={field.kind === 'clock' || undefined}>
       <Control {...props} />
       {elsewhere !== undefined && <Elsewhere onTake={() => onChange(elsewhere)}>{draftWords(field, elsewhere)}</Elsewhere>}
     </div>

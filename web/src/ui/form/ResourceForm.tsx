@@ -72,7 +72,7 @@ export function ResourceForm({ action, onCancel, aside, ...options }: ResourceFo
         <Fields form={form} fields={main} hasFirst={onCancel !== undefined} />
         {more.length > 0 && (
           <>
-            <Button variant="subtle" size="compact-sm" w="fit-content" aria-expanded={isOpen} onClick={toggle}>
+            <Button className={classes.more ?? ''} variant="subtle" size="compact-sm" aria-expanded={isOpen} onClick={toggle}>
               {isOpen ? 'Less' : 'More'}
             </Button>
             <Collapse expanded={isOpen}>

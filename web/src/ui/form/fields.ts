@@ -19,13 +19,15 @@ interface Common<Name extends string> {
 /** One field of a form, named like the server's. */
 export type Field<Name extends string = string> = Common<Name> &
   (
-    | { kind: 'text'; longest: number; placeholder?: string | undefined }
+    | { kind: 'text'; longest: number; placeholder?: string | undefined; isCode?: boolean }
     | { kind: 'long'; longest: number; placeholder?: string }
     | { kind: 'choice'; options: Option[]; none?: string; isSearchable?: boolean }
     | { kind: 'choices'; options: Option[] }
     /** Of a name and perhaps a value; written as one, with a colon between. */
     | { kind: 'tags' }
-    | { kind: 'number'; least?: number; most?: number; unit?: string }
+    | { kind: 'number'; least?: number; most?: number; unit?: string; decimals?: number; placeholder?: string }
+    /** The server takes it and never gives it back: nothing leaves what is stored, false takes it away. */
+    | { kind: 'secret'; isStored: boolean }
     | { kind: 'share' }
     | { kind: 'flag' }
     | { kind: 'moment' }
@@ -40,6 +42,11 @@ export type FieldName<Values> = {
 /** What stands in a field while somebody fills it in: nothing is `''`. */
 export type Draft = string | number | boolean | string[];
 export type Drafts = Record<string, Draft>;
+
+/** What fields say may depend on what stands in them; which there are, and of which kind, does not. */
+export type Fields = readonly Field[] | ((drafts: Drafts) => readonly Field[]);
+
+export const fieldsFor = (fields: Fields, drafts: Drafts) => (typeof fields === 'function' ? fields(drafts) : fields);
 
 interface Tag {
   name: string;
@@ -77,6 +84,8 @@ export function draftOf({ kind }: Pick<Field, 'kind'>, value: unknown): Draft {
       return typeof value === 'string' ? localMoment(value) : '';
     case 'clock':
       return typeof value === 'string' ? value.slice(0, 5) : '';
+    case 'secret':
+      return '';
     default:
       return typeof value === 'string' ? value : '';
   }
@@ -85,6 +94,7 @@ export function draftOf({ kind }: Pick<Field, 'kind'>, value: unknown): Draft {
 /** As the server takes it; null for nothing. */
 export function valueOf({ kind }: Pick<Field, 'kind'>, draft: Draft): unknown {
   if (kind === 'tags' && Array.isArray(draft)) return draft.map(readTag);
+  if (kind === 'secret' && draft === false) return null;
   if (typeof draft !== 'string') return draft;
   const text = kind === 'long' ? draft.trimEnd() : draft.trim();
   if (text === '') return null;

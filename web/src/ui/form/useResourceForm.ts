@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { asProblem, type ApiProblem, type Versioned } from '../../api/client';
 import { useOnceKey } from '../../lib/onceKey';
-import { changesBetween, creationOf, draftsOf, isChanged, missingIn, placeErrors, rebase, type Draft, type Drafts, type Field } from './fields';
+import { changesBetween, creationOf, draftsOf, fieldsFor, isChanged, missingIn, placeErrors, rebase, type Draft, type Drafts, type Field, type Fields } from './fields';
 
 /** How to save what was changed of something that is there, and how to see what it has become. */
 export interface Existing {
@@ -17,8 +17,10 @@ export interface New {
 }
 
 export interface FormOptions {
-  fields: readonly Field[];
+  fields: Fields;
   of: Existing | New;
+  /** What else changes with the field of that name. */
+  follow?: ((drafts: Drafts, changed: string) => Drafts) | undefined;
   onSaved: () => void;
 }
 
@@ -43,10 +45,11 @@ export interface FormControl {
 }
 
 /** The state of a form for one row: what is typed, what is wrong with it, and what became of it elsewhere. */
-export function useResourceForm({ fields, of, onSaved }: FormOptions): FormControl {
+export function useResourceForm({ fields: described, of, follow, onSaved }: FormOptions): FormControl {
   const isNew = 'create' in of;
-  const [base, setBase] = useState(() => draftsOf(fields, isNew ? of.initial : of.version.item));
+  const [base, setBase] = useState(() => draftsOf(fieldsFor(described, {}), isNew ? of.initial : of.version.item));
   const [drafts, setDrafts] = useState(base);
+  const fields = fieldsFor(described, drafts);
   const [etag, setEtag] = useState(isNew ? null : of.version.etag);
   const [elsewhere, setElsewhere] = useState<Drafts | null>(null);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
@@ -71,12 +74,11 @@ export function useResourceForm({ fields, of, onSaved }: FormOptions): FormContr
     await send(values, once(JSON.stringify(values)).key);
     isMade.current = true;
   };
-  const save = async ({ save: send }: Existing) => {
-    setDrafts(become(await send(changesBetween(fields, base, drafts), etag)));
+  const save = async ({ save: send }: Existing, at: string | null) => {
+    setDrafts(become(await send(changesBetween(fields, base, drafts), at)));
     setElsewhere(null);
   };
-  const compare = async ({ load }: Existing) => {
-    const newest = await load();
+  const compare = (newest: Versioned<object>) => {
     const rebased = rebase(base, drafts, draftsOf(fields, newest.item));
     become(newest);
     setDrafts(rebased.drafts);
@@ -84,11 +86,16 @@ export function useResourceForm({ fields, of, onSaved }: FormOptions): FormContr
   };
   const attempt = async () => {
     try {
-      await (isNew ? create(of) : save(of));
+      await (isNew ? create(of) : save(of, etag));
     } catch (error) {
       if (isNew || asProblem(error).status !== CHANGED_ELSEWHERE) throw error;
-      await compare(of);
-      return;
+      const newest = await of.load();
+      if (isChanged(base, draftsOf(fields, newest.item))) {
+        compare(newest);
+        return;
+      }
+      // Only what does not stand in this form was changed.
+      await save(of, newest.etag);
     }
     // Said before the page is drawn again: who leaves now leaves nothing behind.
     hasUnsaved.current = false;
@@ -115,7 +122,10 @@ export function useResourceForm({ fields, of, onSaved }: FormOptions): FormContr
     fields,
     drafts,
     set: (name, draft) => {
-      setDrafts((current) => ({ ...current, [name]: draft }));
+      setDrafts((current) => {
+        const changed = { ...current, [name]: draft };
+        return follow ? follow(changed, name) : changed;
+      });
       setMissing((current) => Object.fromEntries(Object.entries(current).filter(([other]) => other !== name)));
     },
     reset: () => {

@@ -1,7 +1,7 @@
 import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
-import { SearchIcon } from '../icons';
+import { SearchIcon, SelectIcon } from '../icons';
 import classes from './ResourceList.module.css';
 import type { ListControl } from './useListRequest';
 
@@ -82,7 +82,10 @@ export function ListTools({ control, onSelect }: { control: ListControl; onSelec
       </div>
       {onSelect && (
         <Button className={classes.select ?? ''} size="sm" variant="subtle" color="gray" {...{ [SELECT_BUTTON]: '' }} onClick={onSelect}>
-          Select
+          <span className={classes.selectIcon}>
+            <SelectIcon />
+          </span>
+          <span className={classes.selectWord}>Select</span>
         </Button>
       )}
     </div>

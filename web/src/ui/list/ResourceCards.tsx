@@ -1,4 +1,5 @@
 import type { RowLook } from './columns';
+import { Facts } from './Facts';
 import classes from './ResourceList.module.css';
 import { RowMenu } from './RowMenu';
 import { RowLead, RowName } from './RowParts';
@@ -9,23 +10,6 @@ interface ResourceCardsProps<Item> {
   items: readonly Item[];
   look: RowLook<Item>;
   selection: Selection<Item>;
-}
-
-function Facts<Item>({ item, look }: { item: Item; look: RowLook<Item> }) {
-  const facts = look.columns
-    .map(({ key, label, isLabelled, render }) => ({ key, label, isLabelled, content: render(item) }))
-    .filter(({ content }) => content !== null && content !== undefined && content !== '');
-  if (facts.length === 0) return null;
-  return (
-    <dl className={classes.facts}>
-      {facts.map(({ key, label, isLabelled, content }) => (
-        <div key={key} data-labelled={isLabelled || undefined}>
-          <dt>{label}</dt>
-          <dd>{content}</dd>
-        </div>
-      ))}
-    </dl>
-  );
 }
 
 /** Rows as cards, one under the other, for the width of a phone. */
@@ -41,7 +25,7 @@ export function ResourceCards<Item extends { id: string }>({ label, items, look,
           )}
           <div className={classes.words}>
             <RowName item={item} look={look} selection={selection} />
-            <Facts item={item} look={look} />
+            <Facts facts={look.columns.map(({ render, ...column }) => ({ ...column, content: render(item) }))} />
           </div>
           {look.actions && !selection.isOn && <RowMenu name={look.name.of(item)} actions={look.actions(item)} />}
         </li>

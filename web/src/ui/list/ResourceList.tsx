@@ -1,5 +1,6 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { useFocusAmongRows } from '../../lib/focus';
 import { useHiddenRows } from '../../lib/hiddenRows';
 import { useInView } from '../../lib/useInView';
 import type { BulkAction, RowLook } from './columns';
@@ -58,6 +59,7 @@ function Next<Item>({ source }: { source: ListSource<Item> }) {
 
 /** A list of one resource: searched, filtered, sorted, loaded as it is scrolled; a table on a desk, cards on a phone. */
 export function ResourceList<Item extends { id: string }>({ label, source, control, look, bulk = [], empty }: ResourceListProps<Item>) {
+  const focus = useFocusAmongRows();
   const hidden = useHiddenRows();
   const isNarrow = useMediaQuery(NARROW, matchMedia(NARROW).matches);
   const items = (source.items ?? []).filter(({ id }) => !hidden.has(id));
@@ -93,7 +95,11 @@ export function ResourceList<Item extends { id: string }>({ label, source, contr
         ) : (
           <ListEmpty {...empty} />
         ))}
-      {items.length > 0 && <div className={classes.rows}>{isNarrow ? <ResourceCards {...rows} /> : <ResourceTable {...rows} control={control} />}</div>}
+      {items.length > 0 && (
+        <div className={classes.rows} {...focus}>
+          {isNarrow ? <ResourceCards {...rows} /> : <ResourceTable {...rows} control={control} />}
+        </div>
+      )}
       {/* A new element per page, and when the list was loaded anew meanwhile, so that one still in view is reported again. */}
       {source.hasNextPage && <Next key={`${source.items?.length} ${source.isFetching}`} source={source} />}
     </div>
