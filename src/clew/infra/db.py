@@ -152,6 +152,13 @@ class Personal:
     )
 
 
+BY_DUE_DATE = text("(\ncase\n when due_date is null then 'infinity'::timestamptz\n else due_date\nend)")
+"""In an index: what has no such date comes last, as `Order` says it, too.
+
+In PostgreSQL's own words and lines, since Alembic compares them.
+"""
+
+
 def reference(column: str, table: str, *, ondelete: Literal["CASCADE", "SET NULL"] = "CASCADE") -> ForeignKeyConstraint:
     """A key between rows of one person. It holds the person's id, since checks of keys see everybody's rows."""
     return ForeignKeyConstraint(

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Computed, Index, SmallInteger, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from clew.infra.db import Base, Changing, Personal, Str100, Str255, database_enum, reference
+from clew.infra.db import BY_DUE_DATE, Base, Changing, Personal, Str100, Str255, database_enum, reference
 from clew.kit.clock import now
 
 
@@ -63,7 +63,7 @@ class Todo(Changing, Personal, Base):
         Index(
             "ix_todos_due",
             "user_id",
-            text("(case when due_date is null then 'infinity'::timestamptz else due_date end)"),
+            BY_DUE_DATE,
             "id",
         ),
         Index(None, "user_id", "priority_rank", "id"),

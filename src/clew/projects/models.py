@@ -9,7 +9,19 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, false, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship, validates
 
-from clew.infra.db import Base, Changing, Dated, Json, Personal, Str50, Str100, Str255, database_enum, reference
+from clew.infra.db import (
+    BY_DUE_DATE,
+    Base,
+    Changing,
+    Dated,
+    Json,
+    Personal,
+    Str50,
+    Str100,
+    Str255,
+    database_enum,
+    reference,
+)
 from clew.kit.clock import now
 
 
@@ -146,7 +158,7 @@ class Task(Changing, Personal, Base):
         Index(
             "ix_tasks_due",
             "user_id",
-            text("(case when due_date is null then 'infinity'::timestamptz else due_date end)"),
+            BY_DUE_DATE,
             "id",
         ),
         Index(None, "user_id", "priority", "id"),
