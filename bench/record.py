@@ -17,7 +17,6 @@ from uuid import UUID
 
 import aiohttp
 import psycopg
-from pydantic import BaseModel
 from sqlalchemy import select
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
@@ -26,13 +25,15 @@ from tests.served import Served
 
 from clew.analytics.models import AnalyticsEvent
 from clew.conversations.models import Message, MessageRole, Thread
-from clew.conversations.store import Messages
+from clew.conversations.transfer.schemas import FORMAT, FileMessage, ThreadFile
+from clew.conversations.transfer.store import Transfer
 from clew.documents.models import Document
 from clew.infra.caller import Caller
 from clew.infra.crypto import load_keys
 from clew.infra.db import Database
 from clew.infra.embedded_postgres import EmbeddedPostgres
 from clew.infra.listing import Order, ordered_by
+from clew.kit.clock import now
 from clew.kit.ids import new_id
 from clew.main.app import KEY_FILE
 from clew.memory.models import LTMMemory
@@ -160,28 +161,21 @@ def fill(bench: Bench, name: str) -> None:
         connection.execute("vacuum analyze")
 
 
-class Said(BaseModel):
-    """One message, as a store takes it."""
-
-    thread_id: UUID
-    role: MessageRole
-    content: str
-
-
 async def writes(bench: Bench) -> dict[str, object]:
-    """Seconds of one transaction that adds messages by their store, commit included."""
+    """Seconds of one transaction that adds a thread of messages as a file brings them, commit included."""
     taken: list[float] = []
-    for _ in range(5):
-        thread = new_id()
-        async with bench.database.begin(bench.user_id) as session:
-            session.add(Thread(id=thread, user_id=bench.user_id))
-        said = [
-            Said(thread_id=thread, role=MessageRole.user, content=f"Message {n} of many, with some words in it.")
-            for n in range(WRITTEN)
+    for number in range(5):
+        ids = [new_id() for _ in range(WRITTEN)]
+        messages = [
+            FileMessage(
+                id=id, parent_id=parent, role=MessageRole.user, content="Of many, with some words.", created_at=now()
+            )
+            for id, parent in zip(ids, [None, *ids], strict=False)
         ]
+        file = ThreadFile(format=FORMAT, version=1, title=f"The file {number}", messages=messages)
         begun = time.perf_counter()
         async with bench.database.begin(bench.user_id) as session:
-            await Messages(session, Caller(bench.user_id)).create_many(said)
+            await Transfer(session, Caller(bench.user_id)).read_in(file)
         taken.append(time.perf_counter() - begun)
     print(f"\n{WRITTEN:,} messages by the store, s: median {statistics.median(taken):.2f}, most {max(taken):.2f}")
     return {"median_s": statistics.median(taken), "most_s": max(taken)}

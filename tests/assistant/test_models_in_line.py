@@ -144,14 +144,18 @@ class TestUsage:
         assert await line(UsageType.memory) == ["embedded"]
         memory = await add_model(owner, fake, "for memory")
         await owner.client.patch(f"/api/v1/ai-models/{memory}", json={"usage_type": "memory"})
-        await add_model(owner, fake, "older")
+        older = await add_model(owner, fake, "older")
         await add_model(owner, fake, "newer")
         assert await line(UsageType.memory) == ["for memory", "newer", "older", "embedded"]
         assert await line(UsageType.general) == ["newer", "older", "embedded"]
         assert await line(UsageType.interview) == ["newer", "older", "embedded"]
+        preferred = await owner.client.patch(f"/api/v1/ai-models/{older}", json={"is_default": True})
+        assert (preferred.status_code, preferred.json()["is_default"]) == (200, True)
+        assert await line(UsageType.general) == ["older", "newer", "embedded"]
+        assert await line(UsageType.memory) == ["for memory", "older", "newer", "embedded"]
         await owner.client.patch(f"/api/v1/ai-models/{memory}", json={"is_active": False})
-        assert await line(UsageType.memory) == ["newer", "older", "embedded"]
+        assert await line(UsageType.memory) == ["older", "newer", "embedded"]
         async with app.state.database.begin() as session:
-            assert (await AIModels(session, NOBODY).resolve(None)).config["model"] == "newer"
+            assert (await AIModels(session, NOBODY).resolve(None)).config["model"] == "older"
             with pytest.raises(ModelNotConfigured):
                 await AIModels(session, NOBODY).resolve(UUID(memory))

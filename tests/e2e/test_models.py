@@ -188,6 +188,17 @@ class TestModels:
         await choose(page, name, "Turn off")
         await expect(memory.get_by_text("None of them is on, so those for chats are asked.")).to_be_visible()
 
+    async def test_another_one_is_made_the_default(self, visit: Visit, fake: FakeProvider) -> None:
+        page = await settings(visit)
+        names = [unique("Older"), unique("Newer")]
+        older, newer = [await add(page, fake, "burst:3", name) for name in names]
+        await expect(newer).to_contain_text("Default")
+        await choose(page, names[0], "Make default")
+        await expect(older).to_contain_text("Default")
+        await expect(newer).not_to_contain_text("Default")
+        await older.get_by_role("button", name="Options for").click()
+        await expect(page.get_by_role("menuitem", name="Make default")).to_have_count(0)
+
     async def test_focus_stays_among_them(self, visit: Visit, owner: Person, fake: FakeProvider) -> None:
         await add_model(owner, fake, "echo")
         name = unique("Passing")

@@ -65,6 +65,9 @@ class AIModel(Changing, Base):
     )
     key_hint: Mapped[str | None] = mapped_column(String(8), comment="As much of the key as everybody may see.")
     key_set_at: Mapped[datetime | None] = mapped_column(comment="When the key was last set.")
+    preferred_at: Mapped[datetime | None] = mapped_column(
+        comment="When it was last made the first to be asked for its usage."
+    )
     # Both are what other rows say of this one, and loaded by who asks for it.
     is_default: Mapped[bool | None] = query_expression()
     line: Mapped[list[str] | None] = query_expression()

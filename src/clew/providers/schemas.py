@@ -81,6 +81,8 @@ class AIModelUpdate(AIModelBase):
     is_active: bool = absent()
     config: ModelConfig = absent()
     """Another base URL clears the key, unless a new one comes with it: a key belongs to one host."""
+    is_default: Literal[True] = absent()
+    """Have it asked first for its usage, until another model is made the default or added."""
 
 
 class AIModelSort(StrEnum):

@@ -28,7 +28,8 @@ def _in_line(statement: S, of: type[AIModel], usage: ColumnElement[UsageType]) -
     """Those who are asked for a usage, in their order; see `AIModels.line`."""
     kinds = ((of.provider == Provider.embedded).asc(), (of.usage_type == usage).desc())
     usable = (of.is_active, or_(of.usage_type == usage, of.usage_type == UsageType.general))
-    return statement.where(*usable).order_by(*kinds, of.created_at.desc(), of.id.desc())
+    latest = func.greatest(of.preferred_at, of.created_at).desc()
+    return statement.where(*usable).order_by(*kinds, latest, of.id.desc())
 
 
 def _said_by_others() -> tuple[ExecutableOption, ExecutableOption]:
@@ -79,8 +80,10 @@ class AIModels(Store[AIModel]):
         before = record.provider, record.config.get("base_url")
         if "provider" in given and asked.provider != record.provider and "config" not in given:
             raise Invalid("Another provider has models of its own: send the config with it.")
-        for name in given - {"api_key", "config"}:
+        for name in given - {"api_key", "config", "is_default"}:
             setattr(record, name, getattr(asked, name))
+        if "is_default" in given:
+            record.preferred_at = now()
         if "config" in given:
             record.config = _stored(record.provider, asked.config)
         if "api_key" in given:
@@ -101,7 +104,8 @@ class AIModels(Store[AIModel]):
     async def line(self, model_id: UUID | None, usage: UsageType = UsageType.general) -> Sequence[AIModel]:
         """The models to ask, one after the other until one answers: only the one asked for where there is one.
 
-        Else those of this usage, those for conversations, and the embedded one last; of each the latest added first.
+        Else those of this usage, those for conversations, and the embedded one last; of each, the one first that
+        was added or made the default last.
         Raises `ModelNotConfigured`.
         """
         statement = _LINE if model_id is None else _ONE_IN_LINE

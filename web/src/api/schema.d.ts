@@ -3057,6 +3057,12 @@ export interface components {
             config?: components["schemas"]["ModelConfig"];
             /** Is Active */
             is_active?: boolean;
+            /**
+             * Is Default
+             * @description Have it asked first for its usage, until another model is made the default or added.
+             * @constant
+             */
+            is_default?: true;
             /** Name */
             name?: string;
             /**

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, text, update
 
 from clew.conversations.models import Message, MessageStatus, Thread
 from clew.conversations.schemas import ThreadChange
@@ -10,6 +10,17 @@ from clew.conversations.store import Threads
 from clew.conversations.transfer.schemas import FORMAT, FileMessage, ThreadFile
 from clew.kit.clock import now
 from clew.kit.ids import new_id
+
+# One statement: its references are checked when all rows stand, by plans that know how many there are. Row after row,
+# on a database that was never analysed, each check read all messages before it.
+_FILL = text("""
+    insert into messages (id, parent_id, thread_id, user_id, role, content, thinking, status, model, created_at)
+    select f.id, f.parent_id, :thread_id, :me, f.role, f.content, f.thinking, f.status, f.model,
+        least(f.created_at, now())
+    from unnest(cast(:ids as uuid[]), cast(:parents as uuid[]), cast(:roles as message_role[]),
+        cast(:contents as text[]), cast(:thinking as text[]), cast(:statuses as message_status[]),
+        cast(:models as text[]), cast(:times as timestamptz[]))
+        f (id, parent_id, role, content, thinking, status, model, created_at)""")
 
 
 class Transfer(Threads):
@@ -45,19 +56,18 @@ class Transfer(Threads):
         await self.flush()
         await self.hint(thread.id, ThreadChange.thread)
         ids = {message.id: new_id() for message in file.messages}
-        rows: list[dict[str, object]] = [
-            {
-                **message.model_dump(exclude={"id", "parent_id", "created_at"}),
-                "id": ids[message.id],
-                "parent_id": None if message.parent_id is None else ids[message.parent_id],
-                "user_id": self.caller.user_id,
-                "thread_id": thread.id,
-                "created_at": min(message.created_at, now()),
+        if file.messages:
+            columns = {
+                "ids": list(ids.values()),
+                "parents": [None if one.parent_id is None else ids[one.parent_id] for one in file.messages],
+                "roles": [one.role.value for one in file.messages],
+                "contents": [one.content for one in file.messages],
+                "thinking": [one.thinking for one in file.messages],
+                "statuses": [one.status.value for one in file.messages],
+                "models": [one.model for one in file.messages],
+                "times": [one.created_at for one in file.messages],
             }
-            for message in file.messages
-        ]
-        if rows:
-            await self.session.execute(insert(Message), rows)
+            await self.session.execute(_FILL, {**columns, "thread_id": thread.id, "me": self.caller.user_id})
             head = ids[file.head_message_id or file.messages[-1].id]
             await self.session.execute(update(Thread).where(Thread.id == thread.id).values(head_message_id=head))
             await self.session.refresh(thread)

@@ -55,7 +55,7 @@ export function ModelList({ isEditable }: { isEditable: boolean }) {
         </>
       )}
       <Text size="sm" c="dimmed" lh={1.6}>
-        Where nobody chose a model, the default answers: of each list, the one that was added last. If it cannot, the next one is asked.
+        Where nobody chose a model, the default answers: of each list, the one that was added or made the default last. If it cannot, the next one is asked.
       </Text>
     </>
   );

@@ -1,7 +1,7 @@
 import { Badge, Button, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { AiModel } from '../../api/types';
-import { PencilIcon, PowerIcon, TrashIcon } from '../../ui/icons';
+import { CheckIcon, PencilIcon, PowerIcon, TrashIcon } from '../../ui/icons';
 import type { RowAction } from '../../ui/list/columns';
 import { Facts, type Fact } from '../../ui/list/Facts';
 import { RowMenu } from '../../ui/list/RowMenu';
@@ -9,7 +9,7 @@ import { RemoveModelDialog } from './ModelDialogs';
 import { keyWords, lacksKey, priceHint, PROVIDER_NAMES } from './models';
 import classes from './Models.module.css';
 import { ModelTrial } from './ModelTrial';
-import { useSwitchModel, useTryModel } from './queries';
+import { usePreferModel, useSwitchModel, useTryModel } from './queries';
 
 function factsOf(model: AiModel): Fact[] {
   const { base_url: address, model: name } = model.config;
@@ -34,9 +34,12 @@ export function ModelRow({ model, onEdit }: ModelRowProps) {
   const [isRemoving, setIsRemoving] = useState(false);
   const trial = useTryModel();
   const { mutate: turn } = useSwitchModel();
+  const { mutate: prefer } = usePreferModel();
   const isBuiltIn = model.provider === 'embedded';
+  const canBeDefault = model.is_active && !model.is_default && !isBuiltIn;
   const actions = (edit: (id: string) => void): RowAction[] => [
     { label: 'Edit', icon: <PencilIcon size={16} />, run: () => edit(model.id) },
+    ...(canBeDefault ? [{ label: 'Make default', icon: <CheckIcon size={16} />, run: () => prefer(model) }] : []),
     { label: model.is_active ? 'Turn off' : 'Turn on', icon: <PowerIcon size={16} />, run: () => turn(model) },
     ...(isBuiltIn ? [] : [{ label: 'Remove', icon: <TrashIcon size={16} />, isDanger: true, run: () => setIsRemoving(true) }]),
   ];

@@ -18,9 +18,9 @@ describe('chatModels', () => {
 
 describe('groupByUsage', () => {
   it('has each usage with its models as they are asked, and those that are off at the end', () => {
-    const models = [model('off', { is_active: false }), model('memory', { usage_type: 'memory' }), model('built in', { provider: 'embedded' }), model('new'), model('old')];
+    const models = [model('off', { is_active: false }), model('memory', { usage_type: 'memory' }), model('built in', { provider: 'embedded' }), model('new'), model('first', { is_default: true }), model('old')];
     expect(groupByUsage(models).map(({ usage, items }) => [usage, items.map(({ id }) => id)])).toEqual([
-      ['general', ['new', 'old', 'built in', 'off']],
+      ['general', ['first', 'new', 'old', 'built in', 'off']],
       ['memory', ['memory']],
     ]);
   });

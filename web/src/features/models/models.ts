@@ -40,9 +40,10 @@ export interface UsageGroup {
   items: AiModel[];
 }
 
-const rank = ({ is_active: isActive, provider }: AiModel) => Number(!isActive) * 2 + Number(provider === 'embedded');
+const rank = ({ is_active: isActive, is_default: isDefault, provider }: AiModel) =>
+  Number(!isActive) * 4 + Number(provider === 'embedded') * 2 + Number(!isDefault);
 
-/** The models of each usage that has any. They come the latest added first, and the built-in one is asked last. */
+/** The models of each usage that has any: the default, then the latest added first, and the built-in one last. */
 export function groupByUsage(all: readonly AiModel[]): UsageGroup[] {
   return (Object.keys(USAGE_NAMES) as UsageType[])
     .map((usage) => ({ usage, items: all.filter(({ usage_type: of }) => of === usage).toSorted((a, b) => rank(a) - rank(b)) }))

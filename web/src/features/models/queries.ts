@@ -22,6 +22,7 @@ function useModelMutation<Of>(send: (of: Of) => Promise<unknown>) {
 
 export const useAddModel = () => useModelMutation((model: AiModelCreation) => api.post<AiModel>('/ai-models', model));
 export const useSwitchModel = () => useModelMutation(({ id, is_active: isActive }: AiModel) => models.change(id, { is_active: !isActive }));
+export const usePreferModel = () => useModelMutation(({ id }: AiModel) => models.change(id, { is_default: true }));
 export const useRemoveModel = () => useModelMutation(({ id }: AiModel) => models.remove(id));
 
 /** Really asks the model something tiny. */
