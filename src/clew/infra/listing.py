@@ -133,7 +133,7 @@ class Order:
 
 def ordered_by(model: type[Any], name: str) -> InstrumentedAttribute[Any]:
     """The column that rows are in the order of: that one, or its rank."""
-    return getattr(model, f"{name}_rank", None) or getattr(model, name)
+    return getattr(model, f"{name}_rank", getattr(model, name))
 
 
 def is_nullable(column: InstrumentedAttribute[Any]) -> bool:

@@ -60,12 +60,7 @@ class Todo(Changing, Personal, Base):
         Index(None, "due_date"),
         Index(None, "user_id", "created_at", "id"),
         Index(None, "user_id", "updated_at", "id"),
-        Index(
-            "ix_todos_due",
-            "user_id",
-            BY_DUE_DATE,
-            "id",
-        ),
+        Index("ix_todos_due", "user_id", BY_DUE_DATE, "id"),
         Index(None, "user_id", "priority_rank", "id"),
         Index(None, "parent_id", "position"),
     )

@@ -155,12 +155,7 @@ class Task(Changing, Personal, Base):
         Index(None, "thread_id"),
         Index(None, "parent_id"),
         Index(None, "user_id", "created_at", "id"),
-        Index(
-            "ix_tasks_due",
-            "user_id",
-            BY_DUE_DATE,
-            "id",
-        ),
+        Index("ix_tasks_due", "user_id", BY_DUE_DATE, "id"),
         Index(None, "user_id", "priority", "id"),
         Index(None, "user_id", "position", "id"),
     )
