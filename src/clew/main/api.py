@@ -29,6 +29,7 @@ from clew.identity.signed_in import endpoints as signed_in
 from clew.integrations.oauth import endpoints as oauth
 from clew.integrations.sms import endpoints as sms
 from clew.main import health, inventory
+from clew.main.sections import PREFIX, Section
 from clew.memory import endpoints as memory
 from clew.memory.accesses import endpoints as accesses
 from clew.memory.contexts import endpoints as contexts
@@ -114,4 +115,4 @@ for router in (
     commits.router,
     owners.router,
 ):
-    api.include_router(router, prefix="/api/v1")
+    api.include_router(Section(router), prefix=PREFIX)
