@@ -49,7 +49,7 @@ class TestTurn:
         assert saved["model"] == await name_of(owner, second)
         assert saved["metadata"]["fallback"]["instead_of"] == await name_of(owner, first)
         assert saved["metadata"]["fallback"]["reason"]["code"].startswith("provider_")
-        assert "echo" in {seen.body["model"] for seen in fake.seen}
+        assert "echo" in {seen.body["model"] for seen in fake.asked}
 
     async def test_goes_on_where_one_says_nothing_in_time(self, fake: FakeProvider) -> None:
         line = [
@@ -72,7 +72,7 @@ class TestTurn:
         await add_model(owner, fake, "echo")
         await add_model(owner, fake, behaviour)
         saved = await settled(ann, (await say(ann, await ann.thread(), "Go."))[1])
-        assert (saved["status"], len(fake.seen)) == ("failed", 1)
+        assert (saved["status"], len(fake.asked)) == ("failed", 1)
         assert "fallback" not in saved["metadata"]
 
     @pytest.mark.parametrize("behaviour", ["status:401", "html"])
@@ -80,7 +80,7 @@ class TestTurn:
         await add_model(owner, fake, "echo")
         await add_model(owner, fake, behaviour)
         saved = await settled(ann, (await say(ann, await ann.thread(), "Go."))[1])
-        assert (saved["status"], len(fake.seen)) == ("failed", 1)
+        assert (saved["status"], len(fake.asked)) == ("failed", 1)
 
     async def test_never_to_another_than_the_one_that_was_chosen(
         self, ann: Person, owner: Person, fake: FakeProvider
@@ -89,7 +89,7 @@ class TestTurn:
         chosen = await add_model(owner, fake, "busy:60")
         saved = await settled(ann, (await say(ann, await ann.thread(), "Go.", model_id=chosen))[1])
         assert (saved["status"], saved["error"]["code"]) == ("failed", "provider_busy")
-        assert (saved["model"], len(fake.seen)) == (await name_of(owner, chosen), 1)
+        assert (saved["model"], len(fake.asked)) == (await name_of(owner, chosen), 1)
 
     async def test_fails_in_the_words_of_the_first_where_none_answers(
         self, ann: Person, owner: Person, fake: FakeProvider
@@ -102,7 +102,7 @@ class TestTurn:
         saved = await settled(ann, (await say(ann, await ann.thread(), "Go."))[1])
         await owner.client.patch(f"/api/v1/ai-models/{embedded['id']}", json={"is_active": True})
         assert (saved["error"]["code"], saved["model"]) == ("provider_busy", await name_of(owner, first))
-        assert len(fake.seen) == 2
+        assert len(fake.asked) == 2
 
     async def test_composes_anew_for_the_window_of_the_next(
         self, ann: Person, owner: Person, fake: FakeProvider
@@ -112,7 +112,7 @@ class TestTurn:
         saved = await settled(ann, (await say(ann, await ann.thread(), "word " * 9000))[1])
         assert saved["status"] == "complete"
         assert saved["metadata"]["context"]["cut_characters"] > 10_000
-        long, short = (len(seen.messages[-1]["content"]) for seen in fake.seen[:2])
+        long, short = (len(seen.messages[-1]["content"]) for seen in fake.asked[:2])
         assert long > 44_000
         assert short < 10_000
 

@@ -62,7 +62,7 @@ class TestAnswer:
         thread = await ann.thread()
         for content in ("first", "second"):
             await settled(ann, (await say(ann, thread, content, model_id=model))[1])
-        sent = fake.seen[-1].messages
+        sent = fake.asked[-1].messages
         assert [message["role"] for message in sent] == ["system", "user", "assistant", "user"]
         assert [sent[1]["content"], sent[3]["content"]] == ["first", "second"]
 
@@ -340,7 +340,7 @@ class TestSending:
         assert (await kept(ann, user_message))["content"] == content
         assert saved["status"] == "complete"
         assert saved["metadata"]["context"]["cut_characters"] > 50_000
-        assert len(fake.seen[-1].messages[-1]["content"]) < 4096 * 4
+        assert len(fake.asked[-1].messages[-1]["content"]) < 4096 * 4
 
     async def test_a_model_that_is_not_configured(self, ann: Person) -> None:
         thread = await ann.thread()

@@ -80,7 +80,7 @@ class TestForking:
         assert len(await branch(ann, thread)) == 4
         _, more = await say(ann, made.json()["id"], "On.", model_id=model)
         await settled(ann, more)
-        assert [one["content"] for one in fake.seen[-1].messages[1:]][::2] == ["A", "On."]
+        assert [one["content"] for one in fake.asked[-1].messages[1:]][::2] == ["A", "On."]
 
 
 class TestInstruction:
@@ -92,10 +92,10 @@ class TestInstruction:
         body = {"model_id": model, "instruction": "shorter"}
         again = (await ann.client.post(f"/api/v1/messages/{first}/regenerate", json=body)).json()["message_id"]
         assert (await settled(ann, again))["metadata"]["instruction"] == "shorter"
-        assert fake.seen[-1].messages[-1]["content"] == "Tell me.\n\n(shorter)"
+        assert fake.asked[-1].messages[-1]["content"] == "Tell me.\n\n(shorter)"
         assert (await kept(ann, user_message))["content"] == "Tell me."
         await settled(ann, (await say(ann, thread, "And?", model_id=model))[1])
-        assert "shorter" not in str([one for one in fake.seen[-1].messages if one["role"] == "user"])
+        assert "shorter" not in str([one for one in fake.asked[-1].messages if one["role"] == "user"])
         for bad in ("", "a\nb", "x" * 501):
             answer = await ann.client.post(f"/api/v1/messages/{first}/regenerate", json={"instruction": bad})
             assert answer.status_code == 422

@@ -52,6 +52,8 @@ class FakeProvider:
 
     def __init__(self, port: int = 0) -> None:
         self.seen: list[Seen] = []
+        self.asked: list[Seen] = []
+        """What was seen but for titles, which the worker asks for whenever it comes to them."""
         self.connections = 0
         self._arrivals: asyncio.Queue[Seen] = asyncio.Queue()
         self._port = port
@@ -73,10 +75,11 @@ class FakeProvider:
     def saw(self, seen: Seen) -> None:
         self.seen.append(seen)
         if "response_format" not in seen.body:
+            self.asked.append(seen)
             self._arrivals.put_nowait(seen)
 
     async def next_request(self) -> Seen:
-        """The next one that nobody has taken yet, waited for; not those for titles, which jobs of other tests send."""
+        """The next one that nobody has taken yet, waited for; not those for titles."""
         return await asyncio.wait_for(self._arrivals.get(), 10)
 
     async def __aenter__(self) -> Self:

@@ -35,7 +35,7 @@ async def change(owner: Person, model: dict[str, Any], **values: object) -> dict
 async def sent_key(owner: Person, fake: FakeProvider, model: dict[str, Any]) -> str | None:
     """What the provider gets when the model is asked."""
     await settled(owner, (await say(owner, await owner.thread("kept"), "Go.", model_id=model["id"]))[1])
-    return fake.seen[-1].headers.get("authorization")
+    return fake.asked[-1].headers.get("authorization")
 
 
 async def stored(app: FastAPI, model: dict[str, Any]) -> Any:
