@@ -83,23 +83,32 @@ class Output(BaseModel):
     model_config = ConfigDict(from_attributes=True, use_attribute_docstrings=True)
 
 
+# A class that is made for a parameter has no source of its own, and pydantic looks for that in every module there is.
+NOT_READ = ConfigDict(use_attribute_docstrings=False)
+
+
 class Page(Output, Generic[Item]):
     """One page of a list; `next_cursor` fetches the next, and is null on the last."""
 
+    model_config = NOT_READ
+
     items: list[Item]
     next_cursor: str | None
-    total: int | None
-    """All that the filters let through, where the query asked for it."""
+    total: int | None = Field(description="All that the filters let through, where the query asked for it.")
 
 
 class Many(Output, Generic[Item]):
     """Several at once, all or none."""
+
+    model_config = NOT_READ
 
     items: list[Item]
 
 
 class ManyGiven(Input, Generic[Item]):
     """Several at once, all or none."""
+
+    model_config = NOT_READ
 
     items: list[Item] = Field(min_length=1, max_length=500)
 
