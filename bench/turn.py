@@ -72,10 +72,11 @@ class Bench:
     async def turn(self, thread: str, behaviour: str) -> tuple[float, float]:
         """Seconds to the first token and to the end of the answer."""
         begun = time.perf_counter()
+        url = f"{self.served.url}/api/v1/threads/{thread}/turns"
         body = {"content": "Tell me something.", "model_id": self.models[behaviour]}
-        ids = await self.post(f"/api/v1/threads/{thread}/turns", body)
         first = None
-        async with self.http.get(f"{self.served.url}/api/v1/messages/{ids['message_id']}/events") as stream:
+        async with self.http.post(url, json=body, headers={"Accept": "text/event-stream"}) as stream:
+            assert stream.status == 201, await stream.text()
             async for line in stream.content:
                 if first is None and line.startswith(b"event: text"):
                     first = time.perf_counter() - begun

@@ -66,20 +66,36 @@ async def follow(
     client: httpx.AsyncClient, message_id: str, last_event_id: str | None = None, until: int | None = None
 ) -> Answer:
     """Follow an answer to its end, or hang up after that many events."""
-    answer = Answer()
     headers = {} if last_event_id is None else {"Last-Event-ID": last_event_id}
     async with client.stream("GET", f"/api/v1/messages/{message_id}/events", headers=headers) as response:
         assert response.status_code == 200, await response.aread()
-        fields: dict[str, str] = {}
-        async for line in _lines(response):
-            if line:
-                name, _, value = line.partition(":")
-                fields[name] = value.removeprefix(" ")
-            elif "event" in fields:
-                answer.events.append(Event(fields["event"], fields.get("id"), orjson.loads(fields["data"])))
-                fields = {}
-                if until is not None and len(answer.events) >= until:
-                    return answer
+        return await _read(response, until)
+
+
+async def ask(
+    person: Person, path: str, body: object, key: str | None = None, until: int | None = None
+) -> tuple[dict[str, str], Answer]:
+    """Take a turn whose answer comes with the response: the ids of both messages, and what else was told."""
+    headers = {"Accept": "text/event-stream"} | ({} if key is None else {"Idempotency-Key": key})
+    async with person.client.stream("POST", f"/api/v1{path}", json=body, headers=headers) as response:
+        assert response.status_code == 201, await response.aread()
+        answer = await _read(response, until)
+    assert [event.name for event in answer.events].index("turn") == 0
+    return answer.events.pop(0).data, answer
+
+
+async def _read(response: httpx.Response, until: int | None) -> Answer:
+    answer = Answer()
+    fields: dict[str, str] = {}
+    async for line in _lines(response):
+        if line:
+            name, _, value = line.partition(":")
+            fields[name] = value.removeprefix(" ")
+        elif "event" in fields:
+            answer.events.append(Event(fields["event"], fields.get("id"), orjson.loads(fields["data"])))
+            fields = {}
+            if until is not None and len(answer.events) >= until:
+                break
     return answer
 
 

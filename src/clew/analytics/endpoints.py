@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from clew.analytics.schemas import (
     AnalyticsEventCreate,
@@ -14,9 +14,10 @@ from clew.analytics.schemas import (
 from clew.analytics.store import AnalyticsEvents
 from clew.infra.crud import READ, Schemas, crud_router
 from clew.infra.listing import Span
+from clew.infra.routing import Router
 
 EventsDep = Annotated[AnalyticsEvents, Depends(AnalyticsEvents.for_request)]
-router = APIRouter()
+router = Router()
 
 
 @router.get("/analytics-events/counts", tags=["analytics-event"], operation_id="count_analytics_events")
@@ -25,7 +26,7 @@ async def count_analytics_events(events: EventsDep, span: Annotated[Span, Query(
     return await events.count_by_type(span)
 
 
-router.include_router(  # behind the other: `/{id}` takes what nobody took before
+router.add(  # behind the other: `/{id}` takes what nobody took before
     crud_router(
         "analytics-event",
         AnalyticsEvents,

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from clew.conversations.endpoints import ThreadsDep
@@ -14,8 +14,9 @@ from clew.documents.models import Document
 from clew.documents.schemas import DocumentList, DocumentSearchRequest
 from clew.infra.idempotency import OnceDep
 from clew.infra.listing import Slice
+from clew.infra.routing import Router
 
-router = APIRouter(tags=["attachment"])
+router = Router("", "attachment")
 
 
 @router.get("/threads/{id}/documents", response_model=DocumentList, operation_id="list_documents_of_thread")

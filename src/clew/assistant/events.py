@@ -1,13 +1,19 @@
-"""The events of an answer on the wire: `text`, `thinking`, `tool`, `error` and `end`.
+"""The events of an answer on the wire: `turn`, `text`, `thinking`, `tool`, `error` and `end`.
 
 `id` is an opaque offset: sent back as `Last-Event-ID`, the stream goes on right behind it.
 """
 
 from collections.abc import AsyncIterator, Iterable
 
+from clew.assistant.schemas import TurnResponse
 from clew.conversations.turns import Saved
 from clew.infra.live import End, Feed, Kind, Offset, Piece, Reader
 from clew.infra.sse import PING, frame
+
+
+def turn_frame(turn: TurnResponse) -> bytes:
+    """What it is about, for those who follow from the beginning of the turn."""
+    return frame("turn", turn.model_dump(mode="json"))
 
 
 async def feed_frames(feed: Feed, offset: Offset) -> AsyncIterator[bytes]:

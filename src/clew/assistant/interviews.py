@@ -1,6 +1,5 @@
 """Interviews: a guided conversation about a project, in a thread of its own."""
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from clew.conversations.schemas import ThreadCreate
@@ -8,6 +7,7 @@ from clew.conversations.store import Threads
 from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import AsyncSession, SessionDep
 from clew.infra.idempotency import OnceDep
+from clew.infra.routing import Router
 from clew.kit.text import first_words
 from clew.projects.interviews.schemas import InterviewCreate, InterviewResponse
 from clew.projects.interviews.store import Interviews
@@ -15,7 +15,7 @@ from clew.projects.models import Interview
 from clew.projects.store import Projects
 
 LONGEST_TITLE = 255
-router = APIRouter(prefix="/interviews", tags=["interview"])
+router = Router("/interviews", "interview")
 
 
 @router.post(

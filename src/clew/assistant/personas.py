@@ -3,18 +3,19 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import Response
 
 from clew.assistant.schemas import PersonaRemoval
 from clew.conversations.bin.store import EveryThread
 from clew.infra.crud import IfMatch, require_match
 from clew.infra.idempotency import OnceDep
+from clew.infra.routing import Router
 from clew.kit.errors import Conflict
 from clew.personas.endpoints import PersonasDep
 
 EveryThreadDep = Annotated[EveryThread, Depends(EveryThread.for_request)]
-router = APIRouter(prefix="/personas", tags=["persona"])
+router = Router("/personas", "persona")
 
 
 @router.delete("/{id}", status_code=204, operation_id="remove_persona")

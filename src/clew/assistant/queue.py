@@ -2,31 +2,33 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import Response
 
-from clew.assistant.endpoints import TurnsDep, halt
+from clew.assistant.answers import AnswersDep
 from clew.assistant.schemas import TurnResponse
 from clew.assistant.turn import Turns
 from clew.conversations.composer.models import QueuedMessage
 from clew.conversations.composer.schemas import QueuedMessageCreate, QueuedMessageResponse
 from clew.conversations.composer.store import QueuedMessages
 from clew.conversations.store import Messages, Threads
-from clew.infra.caller import Caller, CallerDep
+from clew.infra.caller import Caller
 from clew.infra.db import Database, SessionDep, after_commit
 from clew.infra.idempotency import OnceDep
+from clew.infra.routing import Router
 from clew.kit.errors import AnswerInProgress, Unavailable
 from clew.providers.store import AIModels
 
 ATTEMPTS = 5
-router = APIRouter(prefix="/threads", tags=["composer"])
+router = Router("/threads", "composer")
 
 
 @router.post("/{id}/queue", status_code=201, response_model=QueuedMessageResponse, operation_id="queue_message")
 async def add(
-    turns: TurnsDep, session: SessionDep, caller: CallerDep, once: OnceDep, id: UUID, asked: QueuedMessageCreate
+    answers: AnswersDep, session: SessionDep, once: OnceDep, id: UUID, asked: QueuedMessageCreate
 ) -> Response:
     """Have it said when the present answer is complete; at once where none is being written."""
+    turns, caller = answers.turns, answers.caller
 
     async def work() -> QueuedMessage:
         thread = await Threads(session, caller).get_for_turn(id)
@@ -41,13 +43,14 @@ async def add(
 
 
 @router.post("/{id}/queue/{item_id}/send-now", status_code=201, operation_id="send_queued_message")
-async def send_now(request: Request, turns: TurnsDep, caller: CallerDep, id: UUID, item_id: UUID) -> TurnResponse:
+async def send_now(request: Request, answers: AnswersDep, id: UUID, item_id: UUID) -> TurnResponse:
     """Stop what is being answered and say this instead."""
     database: Database = request.app.state.database
+    turns, caller = answers.turns, answers.caller
     streaming = await _put_first(database, caller, id, item_id)
     for _ in range(ATTEMPTS):
         for message_id in streaming:
-            await halt(database, turns, caller, message_id)
+            await answers.stop(message_id)
         try:
             return await _take(database, turns, caller, id, item_id)
         except AnswerInProgress:

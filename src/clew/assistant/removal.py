@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
-from fastapi import APIRouter
-
 from clew.conversations.bin.store import EveryThread
 from clew.infra.crud import crud_router
 from clew.infra.db import Record
+from clew.infra.routing import Router
 from clew.projects import endpoints as projects
 from clew.projects.interviews import endpoints as interviews
 from clew.projects.interviews.store import Interviews
@@ -43,8 +42,10 @@ class OwningTasks(WithThreads[Task], Tasks): ...
 class OwningSessions(WithThreads[ChatSession], ChatSessions): ...
 
 
-router = APIRouter()
-router.include_router(crud_router("project", OwningProjects, projects.schemas, verbs={"remove"}))
-router.include_router(crud_router("interview", OwningInterviews, interviews.schemas, verbs={"remove"}))
-router.include_router(crud_router("task", OwningTasks, tasks.schemas, verbs={"remove", "remove_many"}))
-router.include_router(crud_router("chat-session", OwningSessions, sessions.schemas, verbs={"remove"}))
+router = Router()
+router.add(
+    crud_router("project", OwningProjects, projects.schemas, verbs={"remove"}),
+    crud_router("interview", OwningInterviews, interviews.schemas, verbs={"remove"}),
+    crud_router("task", OwningTasks, tasks.schemas, verbs={"remove", "remove_many"}),
+    crud_router("chat-session", OwningSessions, sessions.schemas, verbs={"remove"}),
+)

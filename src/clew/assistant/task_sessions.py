@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from clew.assistant.schemas import TaskContext, TaskContextQuery
@@ -12,12 +12,13 @@ from clew.conversations.store import Messages, Threads
 from clew.infra.caller import CallerDep
 from clew.infra.db import SessionDep
 from clew.infra.idempotency import OnceDep
+from clew.infra.routing import Router
 from clew.projects.models import ChatSession
 from clew.projects.sessions.schemas import ChatSessionCreate, ChatSessionResponse
 from clew.projects.sessions.store import ChatSessions
 from clew.projects.tasks.store import Tasks
 
-router = APIRouter()
+router = Router()
 
 
 @router.post(

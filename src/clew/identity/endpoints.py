@@ -1,6 +1,6 @@
 """Registration and sign-in over HTTP."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from clew.identity import service
 from clew.identity.models import User
@@ -9,6 +9,7 @@ from clew.identity.schemas import InstanceStatus, Registration, SignedIn, SignIn
 from clew.identity.store import Accounts
 from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import AsyncSession, SessionDep
+from clew.infra.routing import Router
 from clew.kit.errors import ForeignOrigin
 from clew.settings.registry import REGISTRATION_OPEN
 from clew.settings.store import Settings
@@ -16,7 +17,7 @@ from clew.settings.store import Settings
 COOKIE = "clew_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
-router = APIRouter()
+router = Router()
 
 
 @router.get("/auth/status", operation_id="get_instance_status", tags=["auth"])

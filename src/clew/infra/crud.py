@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Request, Response
 from pydantic import BaseModel
 
 from clew.infra.caller import Gate
 from clew.infra.db import Record
 from clew.infra.idempotency import OnceDep, etag
 from clew.infra.listing import ListQuery, PageQuery
+from clew.infra.routing import Router
 from clew.infra.store import Store
 from clew.kit.errors import VersionMismatch
 from clew.kit.schema import Ids, Many, ManyGiven
@@ -48,17 +49,18 @@ def crud_router(
     store: type[Store[Any]],
     schemas: Schemas,
     *,
-    plural: str | None = None,
+    path: str | None = None,
     verbs: Collection[Verb] = EVERY,
     guarded: Collection[Verb] = (),
-) -> APIRouter:
-    """Endpoints under `/{noun in plural}`. `noun` is singular, with hyphens (`ai-model`).
+) -> Router:
+    """Endpoints under `path`, which is the plural of `noun` unless said. `noun` is singular, with hyphens (`ai-model`).
 
     The verbs in `guarded` ask the gate for the permission `{noun}:{verb}` (of `create_many`: `create`); all others need
     only a signed-in caller, whose own rows the store shows.
     """
-    plural = plural or f"{noun}s"
-    router = APIRouter(prefix=f"/{plural}", tags=[noun])
+    path = path or f"/{noun}s"
+    plural = path.rsplit("/", 1)[1]
+    router = Router(path, noun)
     build = _Endpoints(noun.replace("-", "_"), store, schemas, frozenset(guarded))
     shown = schemas.response
     # What has a name of its own stands before `/{id}`, which takes every other.

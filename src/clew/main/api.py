@@ -1,7 +1,5 @@
 """The table of contents of the API."""
 
-from fastapi import APIRouter
-
 from clew.analytics import endpoints as analytics
 from clew.assistant import attachments, queue, task_sessions
 from clew.assistant import endpoints as assistant
@@ -28,8 +26,7 @@ from clew.identity.remembered import endpoints as remembered
 from clew.identity.signed_in import endpoints as signed_in
 from clew.integrations.oauth import endpoints as oauth
 from clew.integrations.sms import endpoints as sms
-from clew.main import health, inventory
-from clew.main.sections import PREFIX, Section
+from clew.main import inventory
 from clew.memory import endpoints as memory
 from clew.memory.accesses import endpoints as accesses
 from clew.memory.contexts import endpoints as contexts
@@ -65,10 +62,8 @@ LONGER_BODIES = {
     "/api/v1/memories/import": memory_transfer.LONGEST_FILE,
 }
 
-api = APIRouter()
-api.include_router(health.router)
-for router in (
-    assistant.router,  # first, since routes are tried in this order and most requests are for these
+ROUTERS = (
+    assistant.router,  # those with the same first word are tried in this order
     identity.router,
     people.router,
     access.router,
@@ -114,5 +109,4 @@ for router in (
     task_sessions.router,
     commits.router,
     owners.router,
-):
-    api.include_router(Section(router), prefix=PREFIX)
+)

@@ -9,6 +9,7 @@ import structlog
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
 from clew import __version__
@@ -25,13 +26,15 @@ from clew.infra.hints import ANNOUNCE_EVERY
 from clew.infra.jobs import Worker
 from clew.infra.live import happens
 from clew.infra.presence import Presence
+from clew.infra.routing import PROBLEMS
 from clew.kit.errors import Unavailable
-from clew.kit.schema import Problem
-from clew.main.api import LONGER_BODIES, PUBLIC, api
+from clew.main import health
+from clew.main.api import LONGER_BODIES, PUBLIC, ROUTERS
 from clew.main.docs import ROUTES, add_documentation, is_open
 from clew.main.edge import LONGEST_BODY, Edge
 from clew.main.jobs import register_jobs
 from clew.main.problems import add_problem_handlers, name_media_type
+from clew.main.sections import Sections
 from clew.main.tables import map_tables
 from clew.main.web import add_web_client
 from clew.providers.clients import ModelClients
@@ -53,6 +56,11 @@ class Application(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         # Not `add_middleware`: the answer to a bug is made outside of that, and would carry none of our headers.
         return Edge(super().build_middleware_stack(), self.state.config, LONGER_BODIES)
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        """All that are served, for its document and for whoever looks at each."""
+        return [one for route in self.router.routes for one in getattr(route, "sections", [route])]
 
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
@@ -77,7 +85,7 @@ def create_app(config: Config, database_url: str) -> FastAPI:
         openapi_url=None,
         max_body_size=LONGEST_BODY,
         lifespan=lifespan,
-        responses={"default": {"model": Problem, "description": "What went wrong"}},
+        responses=PROBLEMS,
     )
     app.state.config = config
     app.state.keys = load_keys(config.data_dir / KEY_FILE)
@@ -88,7 +96,8 @@ def create_app(config: Config, database_url: str) -> FastAPI:
     app.state.authenticate = authenticate
     app.state.gate = RoleGate(app.state.database)
     add_problem_handlers(app)
-    app.include_router(api)
+    app.include_router(health.router)
+    app.router.routes.append(Sections(ROUTERS))
     add_documentation(app, config)
     require_policies(app, PUBLIC | ROUTES if is_open(config) else PUBLIC)
     add_web_client(app)

@@ -1,14 +1,15 @@
 """What the database holds, for administrators: tables and their sizes, never a row."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from clew.infra.caller import CallerDep, Gate
 from clew.infra.db import SessionDep
+from clew.infra.routing import Router
 from clew.infra.table_sizes import table_sizes
 from clew.kit.schema import Output
 from clew.main.tables import packages
 
-router = APIRouter(tags=["database"])
+router = Router("", "database")
 
 
 class TableResponse(Output):

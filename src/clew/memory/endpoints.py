@@ -41,7 +41,7 @@ router = crud_router(
         change=MemoryUpdate,
         replace=MemoryBase,
     ),
-    plural="memories",
+    path="/memories",
     verbs=EVERY | MANY,
 )
 

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 
 from clew.infra.crud import EVERY, MANY, READ, Schemas, crud_router
 from clew.infra.idempotency import OnceDep
+from clew.infra.routing import Router
 from clew.personas.schemas import (
     ModuleBulkResponse,
     ModuleBulkUpdate,
@@ -28,7 +29,7 @@ from clew.personas.store import Modules, ModuleStates, Personas
 
 PersonasDep = Annotated[Personas, Depends(Personas.for_request)]
 ModulesDep = Annotated[Modules, Depends(Modules.for_request)]
-router = APIRouter()
+router = Router()
 
 
 @router.post(
@@ -70,5 +71,4 @@ module_states = crud_router(
     Schemas(response=ModuleStateResponse, page=ModuleStateList, query=ModuleStateSearchRequest),
     verbs=READ,
 )
-for plain in (personas, modules, module_states):
-    router.include_router(plain)
+router.add(personas, modules, module_states)

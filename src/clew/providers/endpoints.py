@@ -3,11 +3,12 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from clew.infra.afterwards import Afterwards
 from clew.infra.caller import Gate
 from clew.infra.crud import Schemas, crud_router
+from clew.infra.routing import Router
 from clew.kit.errors import ModelNotConfigured
 from clew.providers.clients import ModelClients
 from clew.providers.discovery import discover
@@ -25,7 +26,7 @@ from clew.providers.store import AIModels
 from clew.providers.trial import failed, try_out
 
 AIModelsDep = Annotated[AIModels, Depends(AIModels.for_request)]
-router = APIRouter()
+router = Router()
 
 
 @router.get("/ai-models/discovered", tags=["ai-model"], response_model=DiscoveredModels, operation_id="discover_models")
@@ -58,7 +59,7 @@ async def _ask(request: Request, models: AIModels, permission: str, id: UUID | N
     await gate(models.session, models.caller, permission, id)
 
 
-router.include_router(  # behind the others: `/{id}` takes what nobody took before
+router.add(  # behind the others: `/{id}` takes what nobody took before
     crud_router(
         "ai-model",
         AIModels,

@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import Depends, Request, Response
 
 from clew.infra.caller import CallerDep, Gate
 from clew.infra.crud import IfMatch, require_match
 from clew.infra.db import SessionDep
 from clew.infra.idempotency import OnceDep, etag
 from clew.infra.listing import Slice
+from clew.infra.routing import Router
 from clew.kit.errors import Invalid
 from clew.settings.registry import REGISTRY, Setting
 from clew.settings.schemas import (
@@ -24,9 +25,9 @@ from clew.settings.schemas import (
 from clew.settings.store import OwnSettings, SettingInForce, Settings, known
 
 OwnSettingsDep = Annotated[OwnSettings, Depends(OwnSettings.for_request)]
-router = APIRouter()
-own = APIRouter(prefix="/user-settings/me", tags=["user-setting"])
-system = APIRouter(prefix="/system-settings", tags=["system-setting"])
+router = Router()
+own = Router("/user-settings/me", "user-setting")
+system = Router("/system-settings", "system-setting")
 
 
 @own.get("", response_model=UserSettingsResponse, operation_id="get_own_settings")
@@ -151,5 +152,4 @@ async def reset(
     return await once.nothing(work)
 
 
-router.include_router(own)
-router.include_router(system)
+router.add(own, system)

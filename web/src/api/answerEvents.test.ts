@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { followAnswer, type AnswerEvent } from './answerEvents';
+import { takeTurn } from './turns';
 
 vi.mock('../lib/backoff', () => ({ backoffDelay: () => 0, waitToRetry: () => Promise.resolve() }));
 
@@ -78,5 +79,24 @@ describe('followAnswer', () => {
   it('gives up when the server refuses', async () => {
     serve(problem(404));
     await expect(follow()).rejects.toMatchObject({ status: 404 });
+  });
+
+  it('takes over what came with the response to the turn, and goes on after it when the connection breaks', async () => {
+    const fetch = serve(
+      streamOf('event: turn\ndata: {"user_message_id":"u","message_id":"m"}\n\nid: 1\nevent: text\ndata: {"text":"One"}\n\n'),
+      streamOf('id: 2\nevent: text\ndata: {"text":" two"}\n\nevent: end\ndata: {"status":"complete"}\n\n'),
+    );
+    expect(await takeTurn('/threads/t/turns', { content: 'Count.' })).toEqual({ user_message_id: 'u', message_id: 'm' });
+    expect(await follow()).toEqual([
+      { type: 'text', text: 'One' },
+      { type: 'text', text: ' two' },
+      { type: 'end', status: 'complete' },
+    ]);
+    expect(fetch.mock.calls.map(([path]) => path)).toEqual(['/api/v1/threads/t/turns', '/api/v1/messages/m/events']);
+  });
+
+  it('says that the server is out of reach when a turn brings nothing', async () => {
+    serve(streamOf());
+    await expect(takeTurn('/threads/t/turns', { content: 'Count.' })).rejects.toMatchObject({ code: 'unreachable' });
   });
 });

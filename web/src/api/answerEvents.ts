@@ -2,6 +2,7 @@ import { backoffDelay, waitToRetry } from '../lib/backoff';
 import type { ServerSentEvent } from '../lib/sse';
 import { ApiProblem } from './client';
 import { openEventStream } from './eventStream';
+import { answerOnItsWay } from './turns';
 import type { AnswerError, MessageStatus } from './types';
 
 export type AnswerEvent =
@@ -62,8 +63,7 @@ interface Position {
 
 /** True when the answer has ended, false when the connection closed before that. */
 async function readConnection(messageId: string, position: Position, follower: Follower): Promise<boolean> {
-  const headers: Record<string, string> = position.lastEventId === null ? {} : { 'Last-Event-ID': position.lastEventId };
-  const events = await openEventStream(`/messages/${messageId}/events`, follower.signal, headers);
+  const events = answerOnItsWay(messageId, follower.signal) ?? (await openConnection(messageId, position, follower.signal));
   follower.onConnectionChange(true);
   for await (const raw of events) {
     position.lastEventId = raw.lastEventId ?? position.lastEventId;
@@ -73,4 +73,8 @@ async function readConnection(messageId: string, position: Position, follower: F
     if (event?.type === 'end') return true;
   }
   return false;
+}
+
+function openConnection(messageId: string, { lastEventId }: Position, signal: AbortSignal) {
+  return openEventStream(`/messages/${messageId}/events`, signal, lastEventId === null ? {} : { 'Last-Event-ID': lastEventId });
 }

@@ -32,6 +32,15 @@ export class ApiProblem extends Error {
   }
 }
 
+export function unreachable(): ApiProblem {
+  return new ApiProblem({
+    status: 0,
+    code: 'unreachable',
+    title: 'Clew is out of reach',
+    detail: 'The server did not answer. Check that it is running, then try again.',
+  });
+}
+
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   return new ApiProblem({ status: 0, code: 'unexpected', title: 'Something went wrong in this page' });
@@ -59,18 +68,14 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
     response = await fetch(`/api/v1${path}`, { credentials: 'same-origin', ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
-    throw new ApiProblem({
-      status: 0,
-      code: 'unreachable',
-      title: 'Clew is out of reach',
-      detail: 'The server did not answer. Check that it is running, then try again.',
-    });
+    throw unreachable();
   }
   if (!response.ok) throw await readProblem(response);
   return response;
 }
 
-async function ask(method: string, path: string, body?: object, init: RequestInit = {}): Promise<Response> {
+/** `send` of a JSON body. */
+export async function ask(method: string, path: string, body?: object, init: RequestInit = {}): Promise<Response> {
   return await send(path, {
     ...init,
     method,

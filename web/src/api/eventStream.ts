@@ -1,5 +1,5 @@
 import { EventStreamParser, type ServerSentEvent } from '../lib/sse';
-import { send } from './client';
+import { ask, send } from './client';
 
 // The server gives a sign of life every 15 s. A computer that slept or changed its network gets none, and no error.
 const LONGEST_SILENCE_MS = 45_000;
@@ -12,6 +12,16 @@ export async function openEventStream(
 ): Promise<AsyncGenerator<ServerSentEvent, void>> {
   const response = await send(path, { headers: { Accept: 'text/event-stream', ...headers }, signal });
   return readEvents(response);
+}
+
+/** Does something of which the server tells by events. Throws `ApiProblem` when it refuses. */
+export async function postForEvents(
+  path: string,
+  body: object,
+  signal: AbortSignal,
+  headers: Record<string, string> = {},
+): Promise<AsyncGenerator<ServerSentEvent, void>> {
+  return readEvents(await ask('POST', path, body, { headers: { Accept: 'text/event-stream', ...headers }, signal }));
 }
 
 async function* readEvents(response: Response): AsyncGenerator<ServerSentEvent, void> {

@@ -11056,13 +11056,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The messages of the turn; where events are accepted: turn, and then those of the answer */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TurnResponse"];
+                    "text/event-stream": unknown;
                 };
             };
             /** @description What went wrong */
@@ -15392,13 +15393,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Successful Response */
+            /** @description The messages of the turn; where events are accepted: turn, and then those of the answer */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["TurnResponse"];
+                    "text/event-stream": unknown;
                 };
             };
             /** @description What went wrong */

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from clew.conversations.bin.store import Bin, EveryThread
 from clew.conversations.models import Thread
@@ -11,9 +11,10 @@ from clew.conversations.schemas import Removal, ThreadList, ThreadResponse, Thre
 from clew.conversations.store import Threads
 from clew.infra.crud import IfMatch, require_match
 from clew.infra.listing import Slice
+from clew.infra.routing import Router
 
 BinDep = Annotated[Bin, Depends(Bin.for_request)]
-router = APIRouter(prefix="/threads", tags=["thread"])
+router = Router("/threads", "thread")
 
 
 @router.get("/bin", response_model=ThreadList, operation_id="list_bin")

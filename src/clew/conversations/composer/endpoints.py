@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from clew.conversations.composer.models import QueuedMessage
 from clew.conversations.composer.schemas import (
@@ -17,9 +17,10 @@ from clew.conversations.composer.schemas import (
 from clew.conversations.composer.store import Drafts, QueuedMessages
 from clew.conversations.endpoints import ThreadsDep
 from clew.conversations.models import Thread
+from clew.infra.routing import Router
 from clew.providers.store import AIModels
 
-router = APIRouter(prefix="/threads", tags=["composer"])
+router = Router("/threads", "composer")
 DraftsDep = Annotated[Drafts, Depends(Drafts.for_request)]
 QueueDep = Annotated[QueuedMessages, Depends(QueuedMessages.for_request)]
 

@@ -3,18 +3,19 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from clew.infra import live
 from clew.infra.caller import Authenticator, Caller, CallerDep
 from clew.infra.db import Database, SessionDep, hints_of
+from clew.infra.routing import Router
 from clew.infra.sse import PING, EventStream, frame
 from clew.kit.errors import ClewError, TooMany
 
 PACE = 0.2  # seconds between two bundles of hints to one follower
 STREAMS_AT_MOST = 32  # of one person in one process; the tabs of a browser share one
 
-router = APIRouter(tags=["thread"])
+router = Router("", "thread")
 
 
 @router.get(

@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from clew.conversations.search.schemas import HitList, ThreadSearch
 from clew.conversations.search.store import Search
+from clew.infra.routing import Router
 
-router = APIRouter(prefix="/threads", tags=["search"])
+router = Router("/threads", "search")
 
 
 @router.get("/search", operation_id="search_threads")

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 from fastapi.responses import Response
 
 from clew.conversations.endpoints import ThreadsDep
@@ -15,16 +15,17 @@ from clew.conversations.segments.schemas import (
 from clew.conversations.segments.store import ConversationMemories
 from clew.infra.crud import Schemas, crud_router
 from clew.infra.idempotency import OnceDep
+from clew.infra.routing import Router
 
-router = APIRouter()
-router.include_router(
+router = Router()
+router.add(
     crud_router(
         "conversation-memory",
         ConversationMemories,
         Schemas(
             response=ConversationMemoryResponse, page=ConversationMemoryList, query=ConversationMemorySearchRequest
         ),
-        plural="conversation-memories",
+        path="/conversation-memories",
         verbs={"list", "get", "remove"},
     )
 )

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import Depends, Query, Response
 
 from clew.conversations.endpoints import ThreadsDep
 from clew.conversations.shares.models import ThreadShare
@@ -11,8 +11,9 @@ from clew.conversations.shares.schemas import ShareCreate, Shared, ShareList, Sh
 from clew.conversations.shares.store import Shares, find_shared
 from clew.infra.db import SessionDep
 from clew.infra.listing import ListQuery, Slice
+from clew.infra.routing import Router
 
-router = APIRouter(tags=["share"])
+router = Router("", "share")
 SharesDep = Annotated[Shares, Depends(Shares.for_request)]
 
 

@@ -3,15 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from clew.conversations.states.models import ThreadState
 from clew.conversations.states.schemas import ThreadStateList, ThreadStateResponse, ThreadStateSearchRequest
 from clew.conversations.states.store import ThreadStates
 from clew.infra.crud import READ, Schemas, crud_router
+from clew.infra.routing import Router
 
-router = APIRouter()
-router.include_router(
+router = Router()
+router.add(
     crud_router(
         "thread-state",
         ThreadStates,

@@ -5,7 +5,7 @@ from typing import Annotated
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import Response
 
 from clew.conversations.models import Thread
@@ -13,11 +13,12 @@ from clew.conversations.schemas import ThreadResponse
 from clew.conversations.store import Messages
 from clew.conversations.transfer.schemas import ExportFormat, ExportQuery, ThreadFile
 from clew.conversations.transfer.store import Transfer
+from clew.infra.routing import Router
 
 EXPORTED_AT_MOST = 20_000  # messages
 LONGEST_FILE = 32 * 1024 * 1024  # bytes; a thread of 20,000 ordinary messages
 WHO = {"user": "You", "assistant": "Clew", "system": "System", "tool": "Tool"}
-router = APIRouter(prefix="/threads", tags=["transfer"])
+router = Router("/threads", "transfer")
 TransferDep = Annotated[Transfer, Depends(Transfer.for_request)]
 MessagesDep = Annotated[Messages, Depends(Messages.for_request)]
 

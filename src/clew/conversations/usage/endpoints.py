@@ -3,13 +3,14 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import Depends
 
 from clew.conversations.endpoints import ThreadsDep
 from clew.conversations.usage.schemas import UsageResponse
 from clew.conversations.usage.store import Usages
+from clew.infra.routing import Router
 
-router = APIRouter(prefix="/threads", tags=["thread"])
+router = Router("/threads", "thread")
 
 
 @router.get("/{id}/usage", operation_id="get_usage")

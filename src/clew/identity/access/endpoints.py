@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
 from clew.identity.access.schemas import (
     PermissionList,
@@ -23,18 +23,19 @@ from clew.identity.access.store import Permissions, RolePermissions, Roles, User
 from clew.identity.across.endpoints import listed, shown
 from clew.infra.caller import Gate
 from clew.infra.crud import READ, Schemas, crud_router
+from clew.infra.routing import Router
 
 RolePermissionsDep = Annotated[RolePermissions, Depends(RolePermissions.for_request)]
 UserRolesDep = Annotated[UserRoles, Depends(UserRoles.for_request)]
-router = APIRouter()
+router = Router()
 
 
-router.include_router(
+router.add(
     crud_router(
         "role", Roles, Schemas(response=RoleResponse, page=RoleList, query=RoleSearchRequest), verbs=READ, guarded=READ
     )
 )
-router.include_router(
+router.add(
     crud_router(
         "permission",
         Permissions,
@@ -43,7 +44,7 @@ router.include_router(
         guarded=READ,
     )
 )
-router.include_router(
+router.add(
     crud_router(
         "role-permission",
         RolePermissions,

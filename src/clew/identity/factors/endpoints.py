@@ -1,7 +1,5 @@
 """Second factors and phone numbers over HTTP."""
 
-from fastapi import APIRouter
-
 from clew.identity.factors.schemas import (
     MFAConfigurationList,
     MFAConfigurationResponse,
@@ -11,17 +9,18 @@ from clew.identity.factors.schemas import (
 )
 from clew.identity.factors.store import MFAConfigurations, Phones
 from clew.infra.crud import READ, Schemas, crud_router
+from clew.infra.routing import Router
 
-router = APIRouter()
-router.include_router(
+router = Router()
+router.add(
     crud_router(
         "mfa-configuration",
         MFAConfigurations,
         Schemas(response=MFAConfigurationResponse, page=MFAConfigurationList),
-        plural="mfa",
+        path="/mfa",
         verbs=READ,
     )
 )
-router.include_router(
+router.add(
     crud_router("phone", Phones, Schemas(response=PhoneResponse, page=PhoneList, query=PhoneSearchRequest), verbs=READ)
 )

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
 
 from clew.identity.across.endpoints import shown
@@ -21,10 +21,11 @@ from clew.identity.schemas import UserResponse
 from clew.infra.caller import Gate
 from clew.infra.crud import IfMatch, require_match
 from clew.infra.idempotency import Once, OnceDep, etag
+from clew.infra.routing import Router
 from clew.kit.errors import NotFound
 
 UsersDep = Annotated[Users, Depends(Users.for_request)]
-router = APIRouter(prefix="/users", tags=["user"])
+router = Router("/users", "user")
 
 
 @router.get("", response_model=UserList, operation_id="list_users")

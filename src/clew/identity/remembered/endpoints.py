@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 
 from clew.identity.across.endpoints import listed, shown
 from clew.identity.remembered.schemas import (
@@ -15,12 +15,13 @@ from clew.identity.remembered.schemas import (
     SecurityEventSearchRequest,
 )
 from clew.identity.remembered.store import AccessAuditLogs, SecurityEvents
+from clew.infra.routing import Router
 
 LogsDep = Annotated[AccessAuditLogs, Depends(AccessAuditLogs.for_request)]
 EventsDep = Annotated[SecurityEvents, Depends(SecurityEvents.for_request)]
-router = APIRouter()
-logs = APIRouter(prefix="/access-audit-logs", tags=["access-audit-log"])
-events = APIRouter(prefix="/security-events", tags=["security-event"])
+router = Router()
+logs = Router("/access-audit-logs", "access-audit-log")
+events = Router("/security-events", "security-event")
 
 
 @logs.get("", response_model=AccessAuditLogList, operation_id="list_access_audit_logs")
@@ -51,5 +52,4 @@ async def get_security_event(request: Request, records: EventsDep, id: UUID) -> 
     return await shown(request, "security_event", records, id)
 
 
-router.include_router(logs)
-router.include_router(events)
+router.add(logs, events)

@@ -1,7 +1,5 @@
 """Sessions and API tokens over HTTP."""
 
-from fastapi import APIRouter
-
 from clew.identity.signed_in.schemas import (
     ApiTokenList,
     ApiTokenResponse,
@@ -12,9 +10,10 @@ from clew.identity.signed_in.schemas import (
 )
 from clew.identity.signed_in.store import ApiTokens, Sessions
 from clew.infra.crud import READ, Schemas, crud_router
+from clew.infra.routing import Router
 
-router = APIRouter()
-router.include_router(
+router = Router()
+router.add(
     crud_router(
         "session",
         Sessions,
@@ -22,7 +21,7 @@ router.include_router(
         verbs=READ,
     )
 )
-router.include_router(
+router.add(
     crud_router(
         "api-token",
         ApiTokens,

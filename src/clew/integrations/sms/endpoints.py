@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from clew.infra.crud import EVERY, MANY, READ, Schemas, crud_router
 from clew.infra.listing import Span
+from clew.infra.routing import Router
 from clew.integrations.sms.schemas import (
     CostBreakdownQuery,
     SMSCostBreakdown,
@@ -22,7 +23,7 @@ from clew.integrations.sms.schemas import (
 from clew.integrations.sms.store import SMSRouterConfigs, SMSUsageLogs
 
 UsageDep = Annotated[SMSUsageLogs, Depends(SMSUsageLogs.for_request)]
-router = APIRouter()
+router = Router()
 
 
 @router.get("/sms-usage-logs/usage", tags=["sms-usage-log"], operation_id="get_sms_usage")
@@ -37,7 +38,7 @@ async def get_sms_cost_breakdown(logs: UsageDep, query: Annotated[CostBreakdownQ
     return await logs.get_cost_breakdown(query)
 
 
-router.include_router(
+router.add(
     crud_router(
         "sms-router-config",
         SMSRouterConfigs,
@@ -52,7 +53,7 @@ router.include_router(
         guarded=EVERY | MANY,
     )
 )
-router.include_router(  # behind the others: `/{id}` takes what nobody took before
+router.add(  # behind the others: `/{id}` takes what nobody took before
     crud_router(
         "sms-usage-log",
         SMSUsageLogs,

@@ -2,23 +2,23 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from clew.infra.crud import READ, Schemas, crud_router
 from clew.infra.idempotency import OnceDep
+from clew.infra.routing import Router
 from clew.memory.accesses.schemas import MemoryAccessList, MemoryAccessResponse, MemoryAccessSearchRequest
 from clew.memory.accesses.store import MemoryAccesses
 from clew.memory.endpoints import MemoriesDep
 from clew.memory.schemas import MemoryAccessCreate
 
-router = APIRouter(prefix="/memories/{memory_id}")
-router.include_router(
+router = Router("/memories/{memory_id}")
+router.add(
     crud_router(
         "access",
         MemoryAccesses,
         Schemas(response=MemoryAccessResponse, page=MemoryAccessList, query=MemoryAccessSearchRequest),
-        plural="accesses",
+        path="/memories/{memory_id}/accesses",
         verbs=READ,
     )
 )

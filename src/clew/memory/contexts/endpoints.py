@@ -1,8 +1,7 @@
 """Circumstances over HTTP, below their memory."""
 
-from fastapi import APIRouter
-
 from clew.infra.crud import Schemas, crud_router
+from clew.infra.routing import Router
 from clew.memory.contexts.schemas import (
     ContextCreate,
     ContextList,
@@ -12,8 +11,8 @@ from clew.memory.contexts.schemas import (
 )
 from clew.memory.contexts.store import Contexts
 
-router = APIRouter(prefix="/memories/{memory_id}")
-router.include_router(
+router = Router("/memories/{memory_id}")
+router.add(
     crud_router(
         "context",
         Contexts,
@@ -24,5 +23,6 @@ router.include_router(
             create=ContextCreate,
             change=ContextUpdate,
         ),
+        path="/memories/{memory_id}/contexts",
     )
 )

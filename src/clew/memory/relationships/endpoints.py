@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 
 from clew.infra.crud import Schemas, crud_router
 from clew.infra.listing import Slice
+from clew.infra.routing import Router
 from clew.memory.relationships.schemas import (
     RelatedMemoryList,
     RelationshipBase,
@@ -17,8 +18,8 @@ from clew.memory.relationships.schemas import (
 )
 from clew.memory.relationships.store import Related, Relationships
 
-router = APIRouter(prefix="/memories/{memory_id}")
-router.include_router(
+router = Router("/memories/{memory_id}")
+router.add(
     crud_router(
         "relationship",
         Relationships,
@@ -30,6 +31,7 @@ router.include_router(
             change=RelationshipUpdate,
             replace=RelationshipBase,
         ),
+        path="/memories/{memory_id}/relationships",
     )
 )
 

@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import Depends, Query
 from fastapi.responses import Response
 
+from clew.infra.routing import Router
 from clew.memory.schemas import MemoryFilters
 from clew.memory.transfer.schemas import MemoryFile, MemoryImport
 from clew.memory.transfer.store import MemoryTransfer
 
 LONGEST_FILE = 32 * 1024 * 1024  # bytes; 20,000 memories of many words
-router = APIRouter(prefix="/memories", tags=["memory-transfer"])
+router = Router("/memories", "memory-transfer")
 TransferDep = Annotated[MemoryTransfer, Depends(MemoryTransfer.for_request)]
 
 

@@ -1,7 +1,8 @@
 import { queryOptions, useMutation, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { api, ApiProblem } from '../../api/client';
-import type { BranchPage, Message, MessageRecord, Regeneration, Thread, Turn } from '../../api/types';
+import { takeTurn } from '../../api/turns';
+import type { BranchPage, Message, MessageRecord, Regeneration, Thread } from '../../api/types';
 import { useOnceKey } from '../../lib/onceKey';
 import { threadListQuery, threadQuery } from '../threads/queries';
 import { appendTurn, branchKey, continueWith, keepUnchanged, replaceAnswer, updateMessage, type Branch } from './branch';
@@ -54,7 +55,7 @@ function usePostTurn() {
   return async (threadId: string, { content, edited }: Saying) => {
     const body = { content, model_id: threadModel(threadId), ...(edited && { parent_id: edited.parent_id }) };
     const once = onceFor(JSON.stringify(body));
-    const turn = await api.postOnce<Turn>(`/threads/${threadId}/turns`, body, once.key);
+    const turn = await takeTurn(`/threads/${threadId}/turns`, body, { 'Idempotency-Key': once.key });
     once.settle();
     await showTurn(queryClient, threadId, (branch) => appendTurn(branch, threadId, content, turn, edited));
   };
@@ -119,7 +120,7 @@ export function useRegenerate() {
   const queryClient = useQueryClient();
   return useMutation({
     mutationFn: ({ answer, ...how }: Regenerating) => 
-      api.post<Turn>(`/messages/${answer.id}/regenerate`, { model_id: threadModel(answer.thread_id), ...how }),
+      takeTurn(`/messages/${answer.id}/regenerate`, { model_id: threadModel(answer.thread_id), ...how }),
     onSuccess: (turn, { answer }) =>
       showTurn(queryClient, answer.thread_id, (branch) => branch && replaceAnswer(branch, answer, turn)),
   });
