@@ -3,10 +3,10 @@
 What it does is named by the model, or by a last message of the user that starts with `!`; words are parted by `:` or a
 space: `echo`, `burst:64`, `slow:64:20` (milliseconds between tokens), `spell:20` (what it was told, by code points),
 `think`, `busy:2` (seconds to wait; then it answers 429 for ever), `busy-once`, `fail`, `fail-once`, `status:404`,
-`cut:5` (hangs up after so many tokens), `stop-short`, `garbage`, `nonsense`, `html`, `json`, `hang-headers`,
-`hang-refusal`, `hang:5` (after so many tokens), `endless-line`, `endless`, `bytes` (a text with characters of many
-bytes, cut at every byte), `broken-utf8`, `tool`, `error:5`, `usage-always`, `no-done`, `late` (the answer is complete,
-the stream stays open), `crlf`, `nul`, `title` (an answer that fits a schema), `redirect:<url>`.
+`cut:5` (hangs up after so many), `stop-short`, `garbage`, `nonsense`, `html`, `json`, `hang-headers`, `hang-refusal`,
+`hang:5`, `endless-line`, `endless`, `bytes` (a text with characters of many bytes, cut at every byte), `broken-utf8`,
+`tool`, `error:5`, `usage-always`, `no-done`, `late` (stays open after the answer), `crlf`, `nul`, `title` (an answer
+that fits a schema), `redirect:<url>`.
 
 It keeps what it was asked and when a caller hung up. Cheap on purpose: a benchmark is to measure Clew, not this.
 """
@@ -52,8 +52,7 @@ class FakeProvider:
 
     def __init__(self, port: int = 0) -> None:
         self.seen: list[Seen] = []
-        self.asked: list[Seen] = []
-        """What was seen but for titles, which the worker asks for whenever it comes to them."""
+        self.asked: list[Seen] = []  # but for titles, which the worker wants whenever it comes to them
         self.connections = 0
         self._arrivals: asyncio.Queue[Seen] = asyncio.Queue()
         self._port = port
