@@ -3,10 +3,10 @@
 What it does is named by the model, or by a last message of the user that starts with `!`; words are parted by `:` or a
 space: `echo`, `burst:64`, `slow:64:20` (milliseconds between tokens), `spell:20` (what it was told, by code points),
 `think`, `busy:2` (seconds to wait; then it answers 429 for ever), `busy-once`, `fail`, `fail-once`, `status:404`,
-`cut:5` (hangs up after so many tokens), `stop-short`, `garbage`, `nonsense`, `html`, `json`, `hang-headers`,
-`hang-refusal`, `hang:5` (after so many tokens), `endless-line`, `endless`, `bytes` (a text with characters of many
-bytes, cut at every byte), `broken-utf8`, `tool`, `error:5`, `usage-always`, `no-done`, `late` (the answer is complete,
-the stream stays open), `crlf`, `nul`, `title` (an answer that fits a schema), `redirect:<url>`.
+`cut:5` (hangs up after so many), `stop-short`, `garbage`, `nonsense`, `html`, `json`, `hang-headers`, `hang-refusal`,
+`hang:5`, `endless-line`, `endless`, `bytes` (a text with characters of many bytes, cut at every byte), `broken-utf8`,
+`tool`, `error:5`, `usage-always`, `no-done`, `late` (stays open after the answer), `crlf`, `nul`, `title` (an answer
+that fits a schema), `redirect:<url>`.
 
 It keeps what it was asked and when a caller hung up. Cheap on purpose: a benchmark is to measure Clew, not this.
 """
@@ -25,6 +25,7 @@ from tests.fakes.vendors import as_anthropic, ollama
 
 Pieces: TypeAlias = AsyncIterator[bytes]
 BUSY_BODY = b'{"error": {"message": "Rate limit reached", "type": "rate_limit_error", "code": "rate_limit_exceeded"}}'
+MODELS = ("200 OK", b'{"object": "list", "data": [{"id": "echo", "object": "model"}]}')
 FAIL_BODY = b'{"error": {"message": "The server had an error", "type": "server_error"}}'
 
 
@@ -52,8 +53,7 @@ class FakeProvider:
 
     def __init__(self, port: int = 0) -> None:
         self.seen: list[Seen] = []
-        self.asked: list[Seen] = []
-        """What was seen but for titles, which the worker asks for whenever it comes to them."""
+        self.asked: list[Seen] = []  # but for titles, which the worker wants whenever it comes to them
         self.connections = 0
         self._arrivals: asyncio.Queue[Seen] = asyncio.Queue()
         self._port = port
@@ -217,10 +217,7 @@ async def _answer_to(fake: FakeProvider, seen: Seen) -> Pieces:
     if seen.path == "/seen":
         yield whole("200 OK", orjson.dumps([{"path": s.path, "body": s.body} for s in fake.seen[:-1]]))
         return
-    if seen.path == "/v1/models":
-        yield whole("200 OK", b'{"object": "list", "data": [{"id": "echo", "object": "model"}]}')
-        return
-    if found := ollama(seen.path, seen.body):
+    if found := (MODELS if seen.path == "/v1/models" else ollama(seen.path, seen.body)):
         yield whole(*found)
         return
     name, *arguments = _behaviour(seen)
