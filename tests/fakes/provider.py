@@ -25,6 +25,7 @@ from tests.fakes.vendors import as_anthropic, ollama
 
 Pieces: TypeAlias = AsyncIterator[bytes]
 BUSY_BODY = b'{"error": {"message": "Rate limit reached", "type": "rate_limit_error", "code": "rate_limit_exceeded"}}'
+MODELS = ("200 OK", b'{"object": "list", "data": [{"id": "echo", "object": "model"}]}')
 FAIL_BODY = b'{"error": {"message": "The server had an error", "type": "server_error"}}'
 
 
@@ -216,10 +217,7 @@ async def _answer_to(fake: FakeProvider, seen: Seen) -> Pieces:
     if seen.path == "/seen":
         yield whole("200 OK", orjson.dumps([{"path": s.path, "body": s.body} for s in fake.seen[:-1]]))
         return
-    if seen.path == "/v1/models":
-        yield whole("200 OK", b'{"object": "list", "data": [{"id": "echo", "object": "model"}]}')
-        return
-    if found := ollama(seen.path, seen.body):
+    if found := (MODELS if seen.path == "/v1/models" else ollama(seen.path, seen.body)):
         yield whole(*found)
         return
     name, *arguments = _behaviour(seen)
