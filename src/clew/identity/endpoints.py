@@ -16,6 +16,11 @@ from clew.settings.store import Settings
 
 COOKIE = "clew_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# For the API's document. FastAPI would have a dependency for each, and solve it again for whatever needs the caller.
+CREDENTIALS = {
+    "HTTPBearer": {"type": "http", "scheme": "bearer", "description": "An API token."},
+    "APIKeyCookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "The session of a browser."},
+}
 
 router = Router()
 

@@ -5,7 +5,6 @@ from typing import Annotated, Protocol
 from uuid import UUID
 
 from fastapi import Depends, Request
-from fastapi.security import APIKeyCookie, HTTPBearer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.infra.db import SessionDep
@@ -38,17 +37,7 @@ class Gate(Protocol):
         ...
 
 
-# Only for the OpenAPI document: which credentials there are.
-bearer = HTTPBearer(auto_error=False, description="An API token.")
-cookie = APIKeyCookie(name="clew_session", auto_error=False, description="The session of a browser.")
-
-
-async def caller(
-    request: Request,
-    session: SessionDep,
-    _bearer: Annotated[object, Depends(bearer)],
-    _cookie: Annotated[object, Depends(cookie)],
-) -> Caller:
+async def caller(request: Request, session: SessionDep) -> Caller:
     authenticate: Authenticator = request.app.state.authenticate
     return await authenticate(session, request)
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 from clew import __version__
 from clew.assistant.turn import Turns
 from clew.conversations.store import interrupt_orphans
-from clew.identity.endpoints import authenticate
+from clew.identity.endpoints import CREDENTIALS, authenticate
 from clew.identity.service import RoleGate
 from clew.infra import caller
 from clew.infra.config import Config
@@ -65,8 +65,11 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         document = super().openapi()
         name_media_type(document)
-        for operations in document["paths"].values():
-            for operation in operations.values():
+        document["components"]["securitySchemes"] = CREDENTIALS
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                if (method.upper(), path) not in PUBLIC:
+                    operation["security"] = [{name: []} for name in CREDENTIALS]
                 # Not the name of the function: `restore` is a good one in every package.
                 operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
         return document
