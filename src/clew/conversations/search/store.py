@@ -9,12 +9,31 @@ import binascii
 import re
 import secrets
 from datetime import datetime
+from enum import StrEnum
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 import orjson
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import ColumnElement, DateTime, Double, Uuid, and_, column, func, literal, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    CompoundSelect,
+    DateTime,
+    Double,
+    Integer,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    column,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.dialects.postgresql import REGCONFIG, TSQUERY
 
 from clew.conversations.models import Message, MessageRole, Thread
@@ -26,7 +45,24 @@ from clew.kit.errors import Invalid
 SEARCHED = 50_000  # characters of a message, as in its column `search`
 INDEXED_LETTERS = 3
 _POSITION = TypeAdapter(tuple[datetime, float, UUID])
-_WORDS = literal("clew_words", REGCONFIG)
+_CONFIG = literal("clew_words", REGCONFIG)
+_SCORE = Double[float]()
+_FILTERS = {
+    "is_archived": Boolean(),
+    "is_pinned": Boolean(),
+    "after": DateTime(timezone=True),
+    "before": DateTime(timezone=True),
+    "role": Message.role.type,
+}
+"""In the order in which the function takes them."""
+
+
+class Shape(StrEnum):
+    """What a query is made of: words that are complete, one that is being written, or both."""
+
+    whole = "whole"
+    begun = "begun"
+    both = "both"
 
 
 class Search(Threads):
@@ -35,21 +71,14 @@ class Search(Threads):
     async def find_text(self, asked: ThreadSearch) -> HitList:
         """The latest and best places first. Of a word that is everywhere, the newest 200 messages and titles count."""
         as_of, score, last_id = _decode(asked.cursor) if asked.cursor is not None else (now(), None, None)
-        page = self._ranked(asked, as_of)
-        key = func.coalesce(page.c.message_id, page.c.thread_id).label("key")
-        ranked = select(page, key).order_by(page.c.score.desc(), key.desc()).limit(asked.limit + 1)
-        if score is not None:
-            ranked = ranked.where(
-                or_(page.c.score < score, and_(page.c.score == score, key < literal(last_id, Uuid())))
-            )
-        found = ranked.subquery()  # cut before it is joined, or a plan for thousands of rows is made
-        statement = (
-            select(found.c.score, found.c.key, Thread, Message.id, Message.role, Message.created_at)
-            .join(Thread, and_(Thread.id == found.c.thread_id, Thread.user_id == self.caller.user_id))
-            .outerjoin(Message, and_(Message.id == found.c.message_id, Message.user_id == self.caller.user_id))
-            .order_by(found.c.score.desc(), found.c.key.desc())
-        )
-        rows: list[tuple[Any, ...]] = [tuple(row) for row in await self.session.execute(statement)]
+        words = _words(asked.q)
+        filters = asked.model_dump(include=set(_FILTERS))
+        behind = {"score": score, "last_id": last_id} if score is not None else {}
+        place = {"as_of": as_of, "limit": asked.limit + 1, "me": self.caller.user_id, **behind}
+        statement = _hits(*_shape(asked.q), goes_on=score is not None)
+        rows: list[tuple[Any, ...]] = [
+            tuple(row) for row in await self.session.execute(statement, {**words, **filters, **place})
+        ]
         shown = rows[: asked.limit]
         snippets = await self._snippets(asked.q, [(row[1], row[3] is None) for row in shown])
         items = [_hit(row, snippets[row[1]]) for row in shown if row[1] in snippets]
@@ -57,48 +86,83 @@ class Search(Threads):
         cursor = _encode(as_of, shown[-1][0], shown[-1][1]) if more else None
         return HitList(items=items, next_cursor=cursor, total=None)
 
-    def _ranked(self, asked: ThreadSearch, as_of: datetime) -> Any:
-        return func.search_messages(
-            _query(asked.q),
-            _indexed(asked.q),
-            literal(as_of, DateTime(timezone=True)),
-            literal(asked.is_archived, Thread.is_archived.type),
-            literal(asked.is_pinned, Thread.is_pinned.type),
-            literal(asked.after, DateTime(timezone=True)),
-            literal(asked.before, DateTime(timezone=True)),
-            literal(asked.role, Message.role.type),
-        ).table_valued(column("thread_id", Uuid()), column("message_id", Uuid()), column("score", Double()))
-
     async def _snippets(self, q: str, keys: list[tuple[UUID, bool]]) -> dict[UUID, list[SnippetPart]]:
         """Only for what is shown: cutting a snippet reads the whole text."""
         if not keys:
             return {}
         start, stop = secrets.token_hex(16), secrets.token_hex(16)
         options = f"StartSel={start}, StopSel={stop}, MaxWords=30, MinWords=12, MaxFragments=2, FragmentDelimiter=…"
-        messages = select(
-            Message.id, func.ts_headline(_WORDS, func.left(Message.content, SEARCHED), _query(q), options)
-        ).where(Message.id.in_([id for id, is_title in keys if not is_title]))
-        titles = select(Thread.id, func.ts_headline(_WORDS, Thread.title, _query(q), options)).where(
-            Thread.id.in_([id for id, is_title in keys if is_title])
-        )
-        rows = await self.session.execute(messages.union_all(titles))
+        places = {
+            "messages": [id for id, is_title in keys if not is_title],
+            "titles": [id for id, is_title in keys if is_title],
+        }
+        rows = await self.session.execute(_headlines(_shape(q)[0]), {**_words(q), **places, "options": options})
         return {id: _parts(text, start, stop) for id, text in rows}
 
 
-def _query(q: str) -> ColumnElement[Any]:
+@cache
+def _hits(query: Shape, indexed: Shape, *, goes_on: bool) -> Select[Any, Any, Thread, UUID, MessageRole, datetime]:
+    """The statement of a search. Made once for each shape: making it takes longer than many a search."""
+    filters = [bindparam(name, type_=kind) for name, kind in _FILTERS.items()]
+    as_of = bindparam("as_of", type_=DateTime(timezone=True))
+    page = func.search_messages(_query(query), _query(indexed), as_of, *filters).table_valued(
+        column("thread_id", Uuid()), column("message_id", Uuid()), column("score", _SCORE)
+    )
+    key = func.coalesce(page.c.message_id, page.c.thread_id).label("key")
+    ranked = select(page, key).order_by(page.c.score.desc(), key.desc()).limit(bindparam("limit", type_=Integer))
+    if goes_on:
+        score, last_id = bindparam("score", type_=_SCORE), bindparam("last_id", type_=Uuid())
+        ranked = ranked.where(or_(page.c.score < score, and_(page.c.score == score, key < last_id)))
+    found = ranked.subquery()  # cut before it is joined, or a plan for thousands of rows is made
+    me = bindparam("me", type_=Uuid())
+    return (
+        select(found.c.score, found.c.key, Thread, Message.id, Message.role, Message.created_at)
+        .join(Thread, and_(Thread.id == found.c.thread_id, Thread.user_id == me))
+        .outerjoin(Message, and_(Message.id == found.c.message_id, Message.user_id == me))
+        .order_by(found.c.score.desc(), found.c.key.desc())
+    )
+
+
+@cache
+def _headlines(query: Shape) -> CompoundSelect[UUID, str]:
+    """The statement of the snippets, of messages and of titles."""
+    words, options = _query(query), bindparam("options", type_=Text)
+    content = func.left(Message.content, SEARCHED)
+    messages = select(Message.id, func.ts_headline(_CONFIG, content, words, options, type_=Text))
+    titles = select(Thread.id, func.ts_headline(_CONFIG, Thread.title, words, options, type_=Text))
+    return messages.where(Message.id.in_(bindparam("messages", expanding=True))).union_all(
+        titles.where(Thread.id.in_(bindparam("titles", expanding=True)))
+    )
+
+
+def _query(shape: Shape) -> ColumnElement[Any]:
+    whole = func.websearch_to_tsquery(_CONFIG, bindparam("whole", type_=Text), type_=TSQUERY)
+    prefix = func.to_tsquery(_CONFIG, bindparam("begun", type_=Text), type_=TSQUERY)
+    match shape:
+        case Shape.whole:
+            return whole
+        case Shape.begun:
+            return prefix
+        case Shape.both:
+            return whole.op("&&", return_type=TSQUERY())(prefix)
+
+
+def _shape(q: str) -> tuple[Shape, Shape]:
+    """What the query is made of, and what of it the index is asked for.
+
+    Of a query with more in it that is not the first letters of a word, which fit too many.
+    """
     whole, begun = _split(q)
-    query = func.websearch_to_tsquery(_WORDS, whole, type_=TSQUERY)
     if begun is None:
-        return query
-    prefix = func.to_tsquery(_WORDS, f"'{begun}':*", type_=TSQUERY)
-    return query.op("&&", return_type=TSQUERY())(prefix) if whole.strip() else prefix
+        return Shape.whole, Shape.whole
+    if not whole.strip():
+        return Shape.begun, Shape.begun
+    return Shape.both, Shape.whole if len(begun) < INDEXED_LETTERS else Shape.both
 
 
-def _indexed(q: str) -> ColumnElement[Any]:
-    """What the index is asked for: of a query with more in it not the first letters of a word, which fit too many."""
+def _words(q: str) -> dict[str, str]:
     whole, begun = _split(q)
-    few_letters = begun is not None and len(begun) < INDEXED_LETTERS and bool(whole.strip())
-    return func.websearch_to_tsquery(_WORDS, whole, type_=TSQUERY) if few_letters else _query(q)
+    return {"whole": whole, "begun": f"'{begun}':*"}
 
 
 def _split(q: str) -> tuple[str, str | None]:
