@@ -24,9 +24,10 @@ from tests.fakes.provider import FakeProvider
 from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 from xdist.scheduler import LoadFileScheduling  # pyright: ignore[reportMissingTypeStubs]
 
+from clew.identity.accounts.service import create_account
 from clew.identity.passwords import hash_password
 from clew.identity.schemas import Registration
-from clew.identity.service import create_account, issue_token
+from clew.identity.signed_in.service import issue_token
 from clew.infra.caller import Caller
 from clew.infra.config import Config
 from clew.infra.db import AsyncSession

@@ -9,8 +9,9 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from tests.conftest import PASSWORD, Person
 
-from clew.identity import passwords, service
-from clew.identity.service import new_setup_link
+from clew.identity import passwords
+from clew.identity.accounts import service
+from clew.identity.accounts.service import new_setup_link
 from clew.settings.registry import REGISTRATION_OPEN
 from clew.settings.store import Settings
 

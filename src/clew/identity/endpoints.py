@@ -3,9 +3,13 @@
 from fastapi import Request, Response
 
 from clew.identity import service
+from clew.identity.accounts.service import register as make_account
 from clew.identity.models import User
+from clew.identity.origin import origin_of
 from clew.identity.people.store import Users
 from clew.identity.schemas import InstanceStatus, Registration, SignedIn, SignIn, UserResponse
+from clew.identity.signed_in.service import identify
+from clew.identity.signed_in.service import sign_out as end_session
 from clew.identity.store import Accounts
 from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import AsyncSession, SessionDep
@@ -33,13 +37,13 @@ async def status(session: SessionDep) -> InstanceStatus:
 
 @router.post("/auth/register", status_code=201, operation_id="register", tags=["auth"])
 async def register(session: SessionDep, values: Registration) -> UserResponse:
-    return await _shown(session, await service.register(session, values))
+    return await _shown(session, await make_account(session, values))
 
 
 @router.post("/auth/sign-in", operation_id="sign_in", tags=["auth"])
 async def sign_in(request: Request, response: Response, values: SignIn) -> SignedIn:
     database = request.app.state.database
-    user, token, lifetime = await service.sign_in(database, values, service.origin_of(request))
+    user, token, lifetime = await service.sign_in(database, values, origin_of(request))
     _set_cookie(request, response, token, int(lifetime.total_seconds()))
     async with database.begin(user.id) as session:
         return SignedIn(user=await _shown(session, user))
@@ -47,7 +51,7 @@ async def sign_in(request: Request, response: Response, values: SignIn) -> Signe
 
 @router.post("/auth/sign-out", status_code=204, operation_id="sign_out", tags=["auth"])
 async def sign_out(request: Request, response: Response, session: SessionDep, caller: CallerDep) -> None:
-    await service.sign_out(session, caller)
+    await end_session(session, caller)
     _set_cookie(request, response, "", 0)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
@@ -59,12 +63,10 @@ async def authenticate(session: AsyncSession, request: Request) -> Caller:
     """
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme:
-        return await service.identify(
-            session, token.strip() if scheme.lower() == "bearer" else None, service.origin_of(request)
-        )
+        return await identify(session, token.strip() if scheme.lower() == "bearer" else None, origin_of(request))
     if request.method not in SAFE:
         _refuse_other_sites(request)
-    return await service.identify(session, request.cookies.get(_cookie_name(request)), service.origin_of(request))
+    return await identify(session, request.cookies.get(_cookie_name(request)), origin_of(request))
 
 
 def _refuse_other_sites(request: Request) -> None:

@@ -1,6 +1,6 @@
 """Accounts, the roles they have, and what is remembered about their safety."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -68,6 +68,10 @@ class UserSession(Changing, Personal, Base):
     user_agent: Mapped[str | None] = mapped_column(comment="With which program.")
     last_accessed: Mapped[datetime] = mapped_column(comment="When it was last used, to the minute.")
     expires_at: Mapped[datetime] = mapped_column(comment="Until when it works.")
+    idle_limit: Mapped[timedelta] = mapped_column(
+        server_default=text("'12:00:00'"), comment="After how long without use it no longer works."
+    )
+    confirmed_at: Mapped[datetime | None] = mapped_column(comment="When the person last proved in it that it is them.")
     is_active: Mapped[bool] = mapped_column(server_default=true(), comment="Whether it works still.")
     is_current: Mapped[bool] = query_expression(NOT_ASKED)
     """Whether the request came with it; where the store asked for that."""

@@ -5,21 +5,17 @@ Who asks is not known before a token or a name is looked up, so these look-ups a
 """
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.identity.models import (
-    AccessAuditLog,
     Role,
     User,
     UserRole,
 )
-from clew.infra.caller import Caller
 from clew.infra.db import act_for
 from clew.infra.store import refusal
 from clew.kit.clock import now
@@ -29,7 +25,6 @@ from clew.kit.text import comparable
 
 OWNER_ROLE = "administrator"
 FIRST_ROLE = "user"
-_AUTHENTICATE = text("select user_id, session_id, token_id from authenticate(:digest)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +36,11 @@ class Credentials:
     is_active: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """Whom a token stands for, and which row it is."""
-
-    user_id: UUID
-    session_id: UUID | None
-    token_id: UUID | None
-
-
 class Accounts:
     """People, before and after it is known who asks."""
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
-
-    async def authenticate(self, digest: bytes) -> Proof | None:
-        """Look a token up and name its owner to row-level security, in one statement."""
-        row = (await self._session.execute(_AUTHENTICATE, {"digest": digest})).one_or_none()
-        if row is None:
-            return None
-        self._session.info["user_id"] = row.user_id
-        return Proof(row.user_id, row.session_id, row.token_id)
 
     async def credentials(self, name: str) -> Credentials | None:
         """By user name or email address."""
@@ -107,43 +85,3 @@ class Accounts:
         if user is None:
             raise Unauthenticated
         return user
-
-
-class Decisions:
-    """What a person may do, and the log of what was decided."""
-
-    def __init__(self, session: AsyncSession) -> None:
-        self._session = session
-
-    async def decide(self, caller: Caller, permission: str, resource_id: UUID | None) -> tuple[bool, list[str]]:
-        """Whether the person of this transaction has the permission, and the roles looked at; it is written down.
-
-        The database knows how roles inherit, and decides by the same function which rows of others they see.
-        """
-        line = select(func.lineage(UserRole.role_id)).where(UserRole.user_id == caller.user_id, UserRole.counts())
-        names = select(func.coalesce(func.jsonb_agg(Role.name.distinct()), text("'[]'"))).where(Role.id.in_(line))
-        entry = _entry(caller, permission, resource_id)
-        statement = insert(AccessAuditLog).values(
-            **entry, permission_granted=func.may(permission), roles_checked=names.scalar_subquery()
-        )
-        returned = statement.returning(AccessAuditLog.permission_granted, AccessAuditLog.roles_checked)
-        granted, roles = (await self._session.execute(returned)).one()
-        return granted, roles
-
-    async def record_refusal(self, caller: Caller, permission: str, resource_id: UUID | None, roles: list[str]) -> None:
-        entry = _entry(caller, permission, resource_id)
-        self._session.add(AccessAuditLog(**entry, permission_granted=False, roles_checked=roles))
-        await self._session.flush()
-
-
-def _entry(caller: Caller, permission: str, resource_id: UUID | None) -> dict[str, Any]:
-    resource_type, _, action = permission.partition(":")
-    return {
-        "id": new_id(),
-        "user_id": caller.user_id,
-        "resource_type": resource_type,
-        "resource_id": None if resource_id is None else str(resource_id),
-        "action": action,
-        "ip_address": caller.ip_address,
-        "user_agent": caller.user_agent,
-    }

@@ -1,6 +1,7 @@
 """Who asks. A value that identity puts on the request and everything else only reads."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Protocol
 from uuid import UUID
 
@@ -19,6 +20,10 @@ class Caller:
     token_id: UUID | None = None
     ip_address: str | None = None
     user_agent: str | None = None
+    confirmed_at: datetime | None = None
+    """When they last proved that it is them, beyond what the request carries; never for API tokens."""
+    scopes: frozenset[str] | None = None
+    """`resource:action` each; None for everything that the person may do."""
 
 
 class Authenticator(Protocol):

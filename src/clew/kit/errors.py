@@ -6,7 +6,8 @@
     │   └── WrongCredentials        sign-in with a name or password that do not match
     ├── Forbidden 403               signed in, but not allowed
     │   ├── RegistrationClosed      an account can only be made by invitation or set-up link
-    │   └── ForeignOrigin           another site sent the request
+    │   ├── ForeignOrigin           another site sent the request
+    │   └── ConfirmationNeeded      the person must prove once more that it is them
     ├── NotFound 404                unknown, or somebody else's
     ├── Conflict 409                the state of things does not allow it
     │   ├── AlreadyExists           a name that must be unique is taken
@@ -72,6 +73,10 @@ class RegistrationClosed(Forbidden):
 
 class ForeignOrigin(Forbidden):
     code, title = "foreign_origin", "The request came from another site"
+
+
+class ConfirmationNeeded(Forbidden):
+    code, title = "confirmation_needed", "Please confirm that it is you"
 
 
 class NotFound(ClewError):

@@ -15,8 +15,8 @@ from starlette.types import ASGIApp
 from clew import __version__
 from clew.assistant.turn import Turns
 from clew.conversations.store import interrupt_orphans
+from clew.identity.access.gate import RoleGate
 from clew.identity.endpoints import CREDENTIALS, authenticate
-from clew.identity.service import RoleGate
 from clew.infra import caller
 from clew.infra.config import Config
 from clew.infra.crypto import load_keys

@@ -6,9 +6,10 @@ import sys
 import click
 from pydantic import ValidationError
 
+from clew.identity.accounts.service import create_account
 from clew.identity.passwords import acceptable, hash_password
 from clew.identity.schemas import Registration
-from clew.identity.service import create_account, issue_token
+from clew.identity.signed_in.service import issue_token
 from clew.infra.config import read_config
 from clew.infra.crypto import load_keys
 from clew.infra.db import Database

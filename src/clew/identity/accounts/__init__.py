@@ -1,0 +1,1 @@
+"""Making accounts, and proving that one is somebody's."""
