@@ -1,5 +1,6 @@
 """What a person writes but has not said yet: drafts, the queue, pasted texts, and who is to answer."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -146,7 +147,9 @@ class TestDraft:
         await field(page).press("Enter")
         await expect(answers(page)).to_have_count(2)
         await ended(answers(page).last)
-        assert (await draft_of(owner, page))["content"] == ""
+        async with asyncio.timeout(10):
+            while (await draft_of(owner, page))["content"]:
+                await asyncio.sleep(0.05)
         await other.reload()
         await expect(answers(other)).to_have_count(2)
         await expect(field(other)).to_have_value("")

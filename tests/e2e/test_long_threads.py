@@ -230,4 +230,5 @@ async def say_in(page: Page, text: str) -> Locator:
     await page.get_by_label("Message to Clew").fill(text)
     async with page.expect_response("**/turns") as sent:
         await page.get_by_role("button", name="Send message").click()
-    return message(page, (await (await sent.value).json())["message_id"])
+    thread = await page.request.get((await sent.value).url.removesuffix("/turns"))
+    return message(page, (await thread.json())["head_message_id"])

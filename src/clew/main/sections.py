@@ -23,7 +23,7 @@ class Sections(BaseRoute):
                 assert isinstance(route, APIRoute)  # noqa: S101 what is included would be made anew
                 sections[_word(route.path)].append(route)
         self.sections = [route for section in sections.values() for route in section]
-        self._sections = {word: APIRouter(routes=routes) for word, routes in sections.items()}
+        self._sections = {word: APIRouter(routes=routes, redirect_slashes=False) for word, routes in sections.items()}
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         is_known = scope["type"] == "http" and _word(scope["path"]) in self._sections
