@@ -18,9 +18,9 @@ class TestSecurity:
         await page.get_by_role("link", name="Security").click()
         here = item(page, "Devices", "This one")
         await expect(here).to_have_count(1)
-        await expect(here).to_contain_text("Chrome on Linux")
+        await expect(here).to_contain_text("python-httpx")  # which signed in for this browser
         await expect(here.get_by_role("button", name="Options")).to_have_count(0)
-        await expect(item(page, "Security events", "Signed in").first).to_contain_text("Chrome on Linux")
+        await expect(item(page, "Security events", "Signed in").first).to_contain_text("python-httpx")
         await page.get_by_label("How serious").select_option("serious")
         await expect(page.get_by_text("Nothing fits")).to_be_visible()
         await shoot(page, "security")
