@@ -13,6 +13,13 @@ export type Credentials = Schemas['SignIn'];
 export type SignedIn = Schemas['SignedIn'];
 export type User = Schemas['UserResponse'];
 export type ProfileChanges = Schemas['UserUpdate'];
+export type Role = Schemas['RoleResponse'];
+export type RolePage = Schemas['RoleList'];
+export type SecurityEvent = Schemas['SecurityEventResponse'];
+export type Severity = Schemas['Severity'];
+export type Decision = Schemas['AccessAuditLogResponse'];
+export type SignedInDevice = Schemas['UserSessionResponse'];
+export type ApiToken = Schemas['ApiTokenResponse'];
 
 export type Thread = Schemas['ThreadResponse'];
 export type ThreadPage = Schemas['ThreadList'];

@@ -1,20 +1,12 @@
-import { Outlet } from '@tanstack/react-router';
-import { useIsAdministrator } from '../features/auth/queries';
-import { SettingsTabs } from '../features/settings/SettingsTabs';
-import { usePageTitle } from '../lib/usePageTitle';
-import { PageBody } from '../ui/PageBody';
-import { PageHeader } from './PageHeader';
+import { SettingsFrame } from './SettingsFrame';
 
-/** The frame of all pages with settings. */
+const TABS = [
+  { to: '/settings', label: 'You' },
+  { to: '/settings/security', label: 'Security' },
+  { to: '/settings/models', label: 'Models' },
+] as const;
+
+/** The frame of the pages about oneself. */
 export function SettingsPage() {
-  usePageTitle('Settings');
-  return (
-    <>
-      <PageHeader title="Settings" />
-      <PageBody>
-        <SettingsTabs isAdministrator={useIsAdministrator()} />
-        <Outlet />
-      </PageBody>
-    </>
-  );
+  return <SettingsFrame title="Settings" tabs={TABS} />;
 }

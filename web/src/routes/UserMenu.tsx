@@ -1,10 +1,10 @@
 import { Avatar, Menu, UnstyledButton, type MantineColorScheme } from '@mantine/core';
 import { Link, useRouteContext } from '@tanstack/react-router';
-import { useSignOut } from '../features/auth/queries';
+import { useIsAdministrator, useSignOut } from '../features/auth/queries';
 import { useDialogs, type Dialog } from '../features/dialogs/context';
 import { useAppearance } from '../features/settings/appearance';
 import { COLOR_SCHEMES } from '../ui/colorSchemes';
-import { ArchiveIcon, KeyboardIcon, SettingsIcon, SignOutIcon, TrashIcon, UploadIcon } from '../ui/icons';
+import { ArchiveIcon, KeyboardIcon, SettingsIcon, ShieldIcon, SignOutIcon, TrashIcon, UploadIcon } from '../ui/icons';
 import { notifyProblem } from '../ui/notify';
 import classes from './Sidebar.module.css';
 import { useSidebar } from './SidebarContext';
@@ -12,6 +12,7 @@ import { useSidebar } from './SidebarContext';
 export function UserMenu() {
   const { user } = useRouteContext({ from: '/app' });
   const { leave } = useSidebar();
+  const isAdministrator = useIsAdministrator();
   const signOut = useSignOut();
   const { colorScheme, choose } = useAppearance();
   const { open } = useDialogs();
@@ -54,6 +55,11 @@ export function UserMenu() {
         <Menu.Item leftSection={<SettingsIcon />} renderRoot={(props) => <Link to="/settings" {...props} />} onClick={leave}>
           Settings
         </Menu.Item>
+        {isAdministrator && (
+          <Menu.Item leftSection={<ShieldIcon />} renderRoot={(props) => <Link to="/admin" {...props} />} onClick={leave}>
+            Administration
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<KeyboardIcon />} onClick={() => show({ name: 'shortcuts' })}>
           Keyboard shortcuts
         </Menu.Item>

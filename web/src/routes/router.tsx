@@ -4,8 +4,11 @@ import { authStatusQuery, currentUserQuery } from '../features/auth/queries';
 import { TABLE_LIST } from '../features/data/tables';
 import { MEMORY_LIST } from '../features/memories/memories';
 import { MODEL_LIST } from '../features/models/models';
+import { PEOPLE_LIST } from '../features/people/people';
 import { PROJECT_LIST } from '../features/projects/projects';
 import { readSearch } from '../features/search/searchRequest';
+import { DECISION_LIST } from '../features/security/decisions';
+import { EVENT_LIST } from '../features/security/events';
 import { TODO_LIST } from '../features/todos/todos';
 import { parseSearch, stringifySearch } from '../lib/address';
 import { ErrorPage } from '../ui/ErrorPage';
@@ -147,17 +150,57 @@ const modelSettingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/ModelSettingsPage'), 'ModelSettingsPage'),
 });
 
-const serverSettingsRoute = createRoute({
+const securitySettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
-  path: '/server',
-  component: lazyRouteComponent(() => import('./settings/ServerSettingsPage'), 'ServerSettingsPage'),
+  path: '/security',
+  validateSearch: readListAddress(EVENT_LIST),
+  component: lazyRouteComponent(() => import('./settings/SecuritySettingsPage'), 'SecuritySettingsPage'),
 });
 
-const dataSettingsRoute = createRoute({
-  getParentRoute: () => settingsRoute,
+const adminRoute = createRoute({
+  getParentRoute: () => appRoute,
+  path: '/admin',
+  component: lazyRouteComponent(() => import('./AdminPage'), 'AdminPage'),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/',
+  validateSearch: readListAddress(PEOPLE_LIST),
+  component: lazyRouteComponent(() => import('./admin/PeoplePage'), 'PeoplePage'),
+});
+
+const rolesRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/roles',
+  component: lazyRouteComponent(() => import('./admin/RolesPage'), 'RolesPage'),
+});
+
+const eventsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/events',
+  validateSearch: readListAddress(EVENT_LIST),
+  component: lazyRouteComponent(() => import('./admin/EventsPage'), 'EventsPage'),
+});
+
+const decisionsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/decisions',
+  validateSearch: readListAddress(DECISION_LIST),
+  component: lazyRouteComponent(() => import('./admin/DecisionsPage'), 'DecisionsPage'),
+});
+
+const serverRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/server',
+  component: lazyRouteComponent(() => import('./admin/ServerPage'), 'ServerPage'),
+});
+
+const dataRoute = createRoute({
+  getParentRoute: () => adminRoute,
   path: '/data',
   validateSearch: readListAddress(TABLE_LIST),
-  component: lazyRouteComponent(() => import('./settings/DataSettingsPage'), 'DataSettingsPage'),
+  component: lazyRouteComponent(() => import('./admin/DataPage'), 'DataPage'),
 });
 
 const todosRoute = createRoute({
@@ -220,7 +263,8 @@ export const router = createRouter({
       todosRoute,
       memoriesRoute,
       projectsRoute,
-      settingsRoute.addChildren([ownSettingsRoute, modelSettingsRoute, serverSettingsRoute, dataSettingsRoute]),
+      settingsRoute.addChildren([ownSettingsRoute, securitySettingsRoute, modelSettingsRoute]),
+      adminRoute.addChildren([peopleRoute, rolesRoute, eventsRoute, decisionsRoute, serverRoute, dataRoute]),
     ]),
     sharedRoute,
   ]),

@@ -59,6 +59,7 @@ export const SettingsIcon = icon(
     <circle cx="8.250" cy="16.5" r="2.5" />
   </>,
 );
+export const ShieldIcon = icon(<path d="M12 3.8l7 2.7v5.2c0 4.1-2.9 7.2-7 8.6-4.1-1.4-7-4.5-7-8.6V6.5z" />);
 export const SignOutIcon = icon(<path d="M10 20H6.5A2.5 2.5 0 0 1 4 17.5v-11A2.5 2.5 0 0 1 6.5 4H10M16 8l4 4-4 4M20 12H9.5" />);
 export const SunIcon = icon(
   <>

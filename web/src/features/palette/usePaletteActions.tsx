@@ -15,6 +15,7 @@ import {
   PlusIcon,
   ProjectIcon,
   SettingsIcon,
+  ShieldIcon,
   ShareIcon,
   SignOutIcon,
   TodoIcon,
@@ -91,11 +92,16 @@ export function usePaletteActions(): PaletteAction[] {
     { label: 'Memories', also: 'what Clew knows remembers', icon: <MemoryIcon />, run: () => void navigate({ to: '/memories' }) },
     { label: 'Projects', icon: <ProjectIcon />, run: () => void navigate({ to: '/projects' }) },
     { label: 'Settings', also: 'profile preferences time zone language', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings' }) },
+    { label: 'Security', also: 'settings devices sessions password signed in', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/security' }) },
     { label: 'Models', also: 'settings keys providers', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/models' }) },
     ...(isAdministrator
       ? [
-          { label: 'Server settings', also: 'registration sessions', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/server' }) },
-          { label: 'Data', also: 'settings database tables', icon: <DatabaseIcon />, run: () => void navigate({ to: '/settings/data' }) },
+          { label: 'Administration', also: 'people users accounts', icon: <ShieldIcon />, run: () => void navigate({ to: '/admin' }) },
+          { label: 'Roles', also: 'permissions rights', icon: <ShieldIcon />, run: () => void navigate({ to: '/admin/roles' }) },
+          { label: 'Security events', also: 'audit log', icon: <ShieldIcon />, run: () => void navigate({ to: '/admin/events' }) },
+          { label: 'Decisions', also: 'audit log permissions', icon: <ShieldIcon />, run: () => void navigate({ to: '/admin/decisions' }) },
+          { label: 'Server settings', also: 'registration sessions', icon: <SettingsIcon />, run: () => void navigate({ to: '/admin/server' }) },
+          { label: 'Data', also: 'settings database tables', icon: <DatabaseIcon />, run: () => void navigate({ to: '/admin/data' }) },
         ]
       : []),
     ...COLOR_SCHEMES.map(({ value, label, icon }) => ({

@@ -1,19 +1,16 @@
-import { Link } from '@tanstack/react-router';
+import { Link, type LinkProps } from '@tanstack/react-router';
 import classes from './Settings.module.css';
 
-const OF_EVERYBODY = [
-  { to: '/settings', label: 'You' },
-  { to: '/settings/models', label: 'Models' },
-] as const;
-const OF_ADMINISTRATORS = [
-  { to: '/settings/server', label: 'Server' },
-  { to: '/settings/data', label: 'Data' },
-] as const;
+interface SettingsTabsProps {
+  label: string;
+  tabs: readonly { to: NonNullable<LinkProps['to']>; label: string }[];
+}
 
-export function SettingsTabs({ isAdministrator }: { isAdministrator: boolean }) {
+/** The ways between the pages of one area. */
+export function SettingsTabs({ label: area, tabs }: SettingsTabsProps) {
   return (
-    <nav className={classes.tabs} aria-label="Settings">
-      {[...OF_EVERYBODY, ...(isAdministrator ? OF_ADMINISTRATORS : [])].map(({ to, label }) => (
+    <nav className={classes.tabs} aria-label={area}>
+      {tabs.map(({ to, label }) => (
         <Link key={to} to={to} className={classes.tab} activeOptions={{ exact: true, includeSearch: false }}>
           {label}
         </Link>

@@ -67,7 +67,8 @@ export function ResourceList<Item extends { id: string }>({ label, source, contr
   const { shape, request, change } = control;
   const narrowed = isNarrowed(shape, request);
   const clear = () => change({ q: undefined, ...Object.fromEntries(shape.filters.map(({ name }) => [name, undefined])) });
-  const hasTools = narrowed || items.length > 0 || shape.filters.some(({ choices }) => choices[0].value !== '');
+  const canAsk = Boolean(shape.search) || shape.filters.length > 0 || shape.sorts.length > 0 || bulk.length > 0;
+  const hasTools = (canAsk && (narrowed || items.length > 0)) || shape.filters.some(({ choices }) => choices[0].value !== '');
   const isEmpty = source.items !== undefined && items.length === 0 && !source.hasNextPage;
   const rows = { label, items, look, selection };
   return (

@@ -5,6 +5,7 @@ import type { RowAction } from './columns';
 import classes from './ResourceList.module.css';
 
 export function RowMenu({ name, actions }: { name: string; actions: RowAction[] }) {
+  if (actions.length === 0) return null;
   return (
     <Menu position="bottom-end" width={200} withinPortal>
       <Menu.Target>

@@ -38,6 +38,14 @@ export function useListRequest(shape: ListShape): ListControl {
   return { shape, request, parameters, change };
 }
 
+/** Of a list that is always asked for the same, as one among others on a page. */
+export const fixedRequest = (parameters: Parameters): ListControl => ({
+  shape: { filters: [], sorts: [] },
+  request: {},
+  parameters,
+  change: () => undefined,
+});
+
 export const NEW = 'new';
 
 /** Which row lies open over the list, by its id, or `NEW`. It is in the address, so that a step back closes it. */

@@ -1,7 +1,7 @@
 import { ServerSettings } from '../../features/settings/ServerSettings';
 import { SettingsSection } from '../../features/settings/SettingsSection';
 
-export function ServerSettingsPage() {
+export function ServerPage() {
   return (
     <SettingsSection title="Server" lead="What holds for everybody here. Only administrators see and change it.">
       <ServerSettings />

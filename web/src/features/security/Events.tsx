@@ -1,0 +1,50 @@
+import { Badge } from '@mantine/core';
+import type { SecurityEvent, Severity } from '../../api/types';
+import { formatMoment } from '../../lib/time';
+import type { Column, RowLook } from '../../ui/list/columns';
+import { ResourceList } from '../../ui/list/ResourceList';
+import { useListRequest } from '../../ui/list/useListRequest';
+import { useResourcePages } from '../../ui/list/useResourcePages';
+import { usePeopleNames } from '../people/people';
+import { deviceName } from './device';
+import { EVENT_LIST, eventName, securityEvents, SEVERITIES } from './events';
+
+const COLORS: Record<Severity, string> = { info: 'gray', warning: 'yellow', error: 'orange', critical: 'red' };
+
+const COLUMNS: Column<SecurityEvent>[] = [
+  {
+    key: 'severity',
+    label: 'How serious',
+    render: ({ severity }) => (
+      <Badge variant="light" miw="max-content" color={COLORS[severity]} size="sm" tt="none" fw={500}>
+        {SEVERITIES[severity]}
+      </Badge>
+    ),
+  },
+  { key: 'where', label: 'From', isExtra: true, render: ({ ip_address: address }) => address },
+  { key: 'when', label: 'When', sort: 'created_at', render: ({ created_at: at }) => formatMoment(at) },
+];
+
+const LOOK: RowLook<SecurityEvent> = {
+  name: { label: 'What happened', of: ({ event_type: type }) => eventName(type) },
+  renderNote: ({ user_agent: agent }) => agent && <span>{deviceName(agent)}</span>,
+  columns: COLUMNS,
+};
+
+const EMPTY = { title: 'Nothing has happened', detail: 'Sign-ins, changes of passwords and the like are written down here.' };
+
+/** What matters to the safety of one's own account. */
+export function OwnEvents() {
+  const control = useListRequest(EVENT_LIST);
+  const source = useResourcePages(securityEvents, control.parameters);
+  return <ResourceList label="Security events" source={source} control={control} look={LOOK} empty={EMPTY} />;
+}
+
+/** The same about everybody, for administrators. */
+export function AllEvents() {
+  const control = useListRequest(EVENT_LIST);
+  const source = useResourcePages(securityEvents, { ...control.parameters, everyone: 'true' });
+  const nameOf = usePeopleNames();
+  const look = { ...LOOK, columns: [{ key: 'who', label: 'Who', render: ({ user_id: id }: SecurityEvent) => nameOf(id) }, ...COLUMNS] };
+  return <ResourceList label="Security events" source={source} control={control} look={look} empty={EMPTY} />;
+}

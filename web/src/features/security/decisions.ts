@@ -1,0 +1,31 @@
+import { resource } from '../../api/resource';
+import type { Decision } from '../../api/types';
+import type { ListShape } from '../../ui/list/listRequest';
+import { SINCE } from './since';
+
+export const decisions = resource<Decision, never, never>('/access-audit-logs');
+
+export const DECISION_LIST: ListShape = {
+  filters: [
+    {
+      name: 'permission_granted',
+      label: 'What was decided',
+      choices: [
+        { value: '', label: 'Allowed or refused' },
+        { value: 'true', label: 'Allowed' },
+        { value: 'false', label: 'Refused' },
+      ],
+    },
+    SINCE,
+  ],
+  sorts: [
+    { value: '-created_at', label: 'Newest first' },
+    { value: 'created_at', label: 'Oldest first' },
+  ],
+};
+
+/** What was asked for: "Change an AI model" of `ai_model` and `change`. */
+export function askedFor({ resource_type: type, action }: Pick<Decision, 'resource_type' | 'action'>): string {
+  const words = `${action} ${type}`.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
