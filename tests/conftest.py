@@ -24,7 +24,7 @@ from tests.fakes.provider import FakeProvider
 from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 from xdist.scheduler import LoadFileScheduling  # pyright: ignore[reportMissingTypeStubs]
 
-from clew.identity.accounts.service import create_account
+from clew.identity.accounts.registration import create_account
 from clew.identity.passwords import hash_password
 from clew.identity.schemas import Registration
 from clew.identity.signed_in.service import issue_token

@@ -6,6 +6,7 @@
     │   └── WrongCredentials        sign-in with a name or password that do not match
     ├── Forbidden 403               signed in, but not allowed
     │   ├── RegistrationClosed      an account can only be made by invitation or set-up link
+    │   ├── LinkEnded               a link from a mail was used before, or is too old
     │   ├── ForeignOrigin           another site sent the request
     │   └── ConfirmationNeeded      the person must prove once more that it is them
     ├── NotFound 404                unknown, or somebody else's
@@ -70,6 +71,10 @@ class Forbidden(ClewError):
 
 class RegistrationClosed(Forbidden):
     code, title = "registration_closed", "Registration is closed"
+
+
+class LinkEnded(Forbidden):
+    code, title = "link_ended", "This link is used up or too old"
 
 
 class ForeignOrigin(Forbidden):
