@@ -41,7 +41,7 @@ def acceptable(password: str, *context: str, has_second_factor: bool = False) ->
     if len(password.encode()) > LONGEST:
         raise Invalid(f"The password may have at most {LONGEST} bytes.")
     folded = password.casefold()
-    if _is_repeated(folded) or folded in guessed() or _is_made_of(folded, context):
+    if _is_guessed(folded) or _is_made_of(folded, context):
         raise Invalid("The password is too easy to guess.")
     return password
 
@@ -85,9 +85,10 @@ async def _slot() -> AsyncGenerator[None]:
         _queue.remove(place)
 
 
-def _is_repeated(password: str) -> bool:
-    """Whether it is one piece over and over, or of three characters only."""
-    return (password + password).find(password, 1) < len(password) or len(set(password)) < 4  # noqa: PLR2004
+def _is_guessed(password: str) -> bool:
+    """Whether it, or what it says over and over, is guessed first or next to nothing."""
+    piece = password[: (password + password).find(password, 1)]
+    return piece in guessed() or len(set(piece)) < LEAST_OWN
 
 
 def _is_made_of(password: str, names: tuple[str, ...]) -> bool:

@@ -35,7 +35,7 @@ from clew.kit.errors import Conflict
 router = Router()
 
 
-@router.post("/auth/forgot-password", status_code=202, operation_id="forgot_password", tags=["auth"])
+@router.post("/auth/forgot-password", status_code=204, operation_id="forgot_password", tags=["auth"])
 async def forgot_password(request: Request, values: Forgotten) -> None:
     """Answers alike whether or not there is such an account."""
     await recovery.ask_for_reset(request.app.state.database, values.email, origin_of(request))
@@ -54,7 +54,7 @@ async def verify_email(request: Request, values: Link, letters: LettersDep) -> N
     await recovery.follow(request.app.state.database, values.token, origin_of(request), letters)
 
 
-@router.post("/users/me/verification-mail", status_code=202, operation_id="send_verification_mail", tags=["user"])
+@router.post("/users/me/verification-mail", status_code=204, operation_id="send_verification_mail", tags=["user"])
 async def send_verification_mail(request: Request, session: SessionDep, caller: CallerDep, letters: LettersDep) -> None:
     user = await Accounts(session).get(caller.user_id)
     if user.is_verified:
@@ -78,7 +78,7 @@ async def change_password(
     return Afterwards(work)
 
 
-@router.post("/users/me/email", status_code=202, operation_id="change_own_email", tags=["user"])
+@router.post("/users/me/email", status_code=204, operation_id="change_own_email", tags=["user"])
 async def change_email(request: Request, caller: ConfirmedDep, values: EmailChangeRequest, letters: LettersDep) -> None:
     """A link goes to the new address; until it is followed, the old one stays. Answers alike for a taken one."""
     await recovery.ask_for_address(request.app.state.database, caller.user_id, values.email, letters)
@@ -110,7 +110,7 @@ async def unlock_user(request: Request, session: SessionDep, caller: ConfirmedDe
     await service.unlock_account(session, request.app.state.database, user, caller)
 
 
-@router.post("/users/{id}/password-reset", status_code=202, operation_id="send_password_reset", tags=["user"])
+@router.post("/users/{id}/password-reset", status_code=204, operation_id="send_password_reset", tags=["user"])
 async def send_password_reset(request: Request, session: SessionDep, caller: ConfirmedDep, id: UUID) -> None:
     """Sends them the mail with which they choose a new password; for administrators, who never choose it."""
     user = await _other(request, session, caller, "user:reset_password", id)
