@@ -34,13 +34,14 @@ class Mails(Store[Mail]):
         )
 
 
-async def post(session: AsyncSession, letter: Letter, user_id: UUID | None) -> None:
-    """Put a letter into the outbox and have it sent, once this transaction is durable."""
+async def post(session: AsyncSession, letter: Letter, user_id: UUID | None) -> UUID:
+    """Put a letter into the outbox and have it sent, once this transaction is durable; its id."""
     id = new_id()
     body = keys_of(session).seal(letter.body, _place(id))
     session.add(Mail(id=id, user_id=user_id, recipient=letter.recipient, subject=letter.subject, body=body))
     await session.flush()
     await enqueue(session, SendMail(user_id=user_id, mail_id=id))
+    return id
 
 
 async def read(session: AsyncSession, id: UUID) -> Letter | None:
