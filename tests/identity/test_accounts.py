@@ -11,7 +11,7 @@ from tests.conftest import PASSWORD, Person
 
 from clew.identity import passwords
 from clew.identity.accounts import service
-from clew.identity.accounts.service import new_setup_link
+from clew.identity.accounts.registration import new_setup_link
 from clew.settings.registry import REGISTRATION_OPEN
 from clew.settings.store import Settings
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from clew.identity import passwords
 from clew.identity.passwords import acceptable, hash_password, is_outdated, matches
-from clew.kit.errors import Invalid
+from clew.kit.errors import Invalid, Unavailable
 
 ANY = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=80)
 
@@ -60,6 +60,15 @@ class TestHash:
         await asyncio.gather(*(hash_password("x") for _ in range(10)), *(matches("x", None) for _ in range(10)))
         assert most == passwords.AT_ONCE == 4
 
+    async def test_that_too_many_wait_for_comes_back_later(self) -> None:
+        """Whoever waits holds a request; those beyond learn at once when to come back, and nobody is lost."""
+        tried = await asyncio.gather(*(matches("x", None) for _ in range(50)), return_exceptions=True)
+        refused = [one for one in tried if isinstance(one, Unavailable)]
+        assert len(refused) == 50 - passwords.AT_ONCE - passwords.WAITING
+        assert {one.retry_after for one in refused} == {passwords.COME_BACK}
+        assert [one for one in tried if one is False] == [False] * (50 - len(refused))
+        assert await matches("x", None) is False
+
 
 class TestRule:
     @pytest.mark.parametrize("password", ["", "x" * 14, "correct horse", "\U0001f511" * 14])
@@ -92,3 +101,20 @@ class TestRule:
             assert acceptable(password, "olga") == password
         except Invalid as refused:
             assert str(refused).endswith(".")  # noqa: PT017 it may be taken as well
+
+    @pytest.mark.parametrize(
+        "password",
+        ["Password123", "qwertyuiop", "1q2w3e4r5t", "iloveyou", "abcabcabcabcabc", "olga.clew", "clewolga12"],
+    )
+    def test_too_often_guessed(self, password: str) -> None:
+        """Also beside a second factor, where fewer characters are enough."""
+        with pytest.raises(Invalid, match="too easy"):
+            acceptable(password, "olga", "clew", has_second_factor=True)
+
+    @pytest.mark.parametrize("password", ["9 signs!x", "olga likes rye", "tr0ub4dor&"])
+    def test_short_but_beside_a_second_factor(self, password: str) -> None:
+        assert acceptable(password, "olga", "clew", has_second_factor=True) == password
+        with pytest.raises(Invalid, match="at least 15"):
+            acceptable(password, "olga", "clew")
+        with pytest.raises(Invalid, match="at least 8"):
+            acceptable(password[:7], has_second_factor=True)

@@ -3,7 +3,8 @@
 from fastapi import Request, Response
 
 from clew.identity import service
-from clew.identity.accounts.service import register as make_account
+from clew.identity.accounts.registration import register as make_account
+from clew.identity.mails.letters import LettersDep
 from clew.identity.models import User
 from clew.identity.origin import origin_of
 from clew.identity.people.store import Users
@@ -36,8 +37,11 @@ async def status(session: SessionDep) -> InstanceStatus:
 
 
 @router.post("/auth/register", status_code=201, operation_id="register", tags=["auth"])
-async def register(session: SessionDep, values: Registration) -> UserResponse:
-    return await _shown(session, await make_account(session, values))
+async def register(request: Request, values: Registration, letters: LettersDep) -> UserResponse:
+    """Answers alike whether or not the address has an account. Where mail is sent, it has to be confirmed first."""
+    state = request.app.state
+    must_confirm = state.config.smtp_url is not None
+    return await make_account(state.database, values, origin_of(request), letters, must_confirm=must_confirm)
 
 
 @router.post("/auth/sign-in", operation_id="sign_in", tags=["auth"])

@@ -55,6 +55,11 @@ class User(Changing, Base):
     roles: Mapped[list[str]] = query_expression(NOT_ASKED)
     """Names of the unexpired ones, the primary first; where the store asked for them."""
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether a password is refused unseen; a trusted device is asked for one all the same."""
+        return self.locked_until is not None and self.locked_until > now()
+
 
 class UserSession(Changing, Personal, Base):
     """One signed-in browser."""
@@ -81,7 +86,11 @@ class AuthToken(Changing, Personal, Base):
     """A token of a program or a link; only its digest is kept."""
 
     __tablename__ = "auth_tokens"
-    __table_args__ = (Index(None, "user_id", "token_type"), Index(None, "family_id"))
+    __table_args__ = (
+        UniqueConstraint("id", "user_id"),
+        Index(None, "user_id", "token_type"),
+        Index(None, "family_id"),
+    )
 
     token_hash: Mapped[bytes] = mapped_column(unique=True, comment="SHA-256 of the token.")
     token_type: Mapped[TokenType] = mapped_column(server_default=TokenType.refresh.value, comment="What it is for.")

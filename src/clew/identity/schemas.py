@@ -33,13 +33,17 @@ FullName = Annotated[str, Field(max_length=255)]
 
 
 class Registration(Input):
-    """A new account; the set-up token, from the link that the server printed, makes it the owner's."""
+    """A new account; the set-up token, from the link that the server printed, makes it the owner's.
+
+    An invitation lets it be made while registration is closed.
+    """
 
     username: Username
     email: Email
     password: Password
     full_name: FullName | None = None
     setup_token: str | None = Field(default=None, max_length=100)
+    invitation_token: str | None = Field(default=None, max_length=100)
 
 
 class SignIn(Input):
@@ -60,6 +64,10 @@ class UserResponse(Output):
     is_active: bool
     is_verified: bool
     last_login: datetime | None
+    failed_login_attempts: int
+    """Since the last sign-in that worked."""
+    locked_until: datetime | None
+    """Until when a password is refused unseen, but on a trusted device."""
     roles: list[str]
     created_at: datetime
     updated_at: datetime

@@ -5,6 +5,7 @@ Who asks is not known before a token or a name is looked up, so these look-ups a
 """
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, text
@@ -51,8 +52,8 @@ class Accounts:
     async def has_owner(self) -> bool:
         return bool(await self._session.scalar(select(func.owner_exists())))
 
-    async def create(self, *, username: str, email: str, full_name: str | None, hashed_password: str) -> User:
-        """A new account with the first role; from here on the transaction acts for it. Raises `AlreadyExists`."""
+    async def create(self, *, username: str, email: str, full_name: str | None, **columns: Any) -> User:
+        """A new account; from here on the transaction acts for it. Raises `AlreadyExists`."""
         user = User(
             id=new_id(),
             username=username,
@@ -60,7 +61,7 @@ class Accounts:
             email=email,
             email_key=comparable(email),
             full_name=full_name,
-            hashed_password=hashed_password,
+            **columns,
         )
         await act_for(self._session, user.id)
         self._session.add(user)
@@ -73,11 +74,13 @@ class Accounts:
             raise failure from error
         return user
 
-    async def assign_role(self, user: User, role_name: str) -> None:
+    async def assign_role(self, user: User, role_name: str, granted_by: UUID | None = None) -> None:
         """Make this the person's primary role."""
         role_id = await self._session.scalar(select(Role.id).where(Role.name == role_name))
-        self._session.add(UserRole(user_id=user.id, role_id=role_id, is_primary=True, granted_at=now()))
-        user.default_role_id, user.role_assigned_at = role_id, now()
+        self._session.add(
+            UserRole(user_id=user.id, role_id=role_id, is_primary=True, granted_by=granted_by, granted_at=now())
+        )
+        user.default_role_id, user.role_assigned_at, user.role_assigned_by = role_id, now(), granted_by
         await self._session.flush()
 
     async def get(self, user_id: UUID) -> User:

@@ -5,7 +5,7 @@ import os
 import ssl
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -32,6 +32,10 @@ class Config:
     """Addresses whose X-Forwarded-* headers are believed; naming one declares that a proxy terminates TLS."""
     public_url: str | None = None
     allowed_hosts: tuple[str, ...] = ()
+    smtp_url: str | None = None
+    """smtp://user@host:587 (STARTTLS) or smtps://user@host:465; None means that administrators pass mails on."""
+    smtp_password: str | None = field(default=None, repr=False)
+    mail_from: str | None = None
     log_level: str = "info"
 
     @property
@@ -80,6 +84,9 @@ def read_config(environment: Mapping[str, str] = os.environ) -> Config:
         trusted_proxies=names("TRUSTED_PROXIES"),
         public_url=(value("PUBLIC_URL") or "").rstrip("/") or None,
         allowed_hosts=names("ALLOWED_HOSTS"),
+        smtp_url=value("SMTP_URL"),
+        smtp_password=value("SMTP_PASSWORD"),
+        mail_from=value("MAIL_FROM"),
         log_level=(value("LOG_LEVEL") or "info").lower(),
     )
     _refuse_impossible(config)
@@ -110,6 +117,7 @@ def _refuse_impossible(config: Config) -> None:
     _refuse_bad_certificate(config)
     _refuse_bad_proxy(config)
     _refuse_bad_database(config)
+    _refuse_bad_mail(config)
     if not (config.is_loopback or config.tls_certificate or config.trusted_proxies):
         raise ConfigError(
             f"CLEW_HOST={config.host} would serve passwords and conversations in clear text to the network. "
@@ -148,6 +156,25 @@ def _refuse_bad_database(config: Config) -> None:
             raise ConfigError(f"{name} must begin with postgresql:// (a URL as libpq knows it).")
     if config.database_owner_url and not config.database_url:
         raise ConfigError("CLEW_DATABASE_OWNER_URL needs CLEW_DATABASE_URL: the application's own role.")
+
+
+def _refuse_bad_mail(config: Config) -> None:
+    if (config.smtp_url is None) != (config.mail_from is None):
+        raise ConfigError("CLEW_SMTP_URL and CLEW_MAIL_FROM belong together: set both or neither.")
+    if config.smtp_url is None:
+        return
+    try:
+        parts = urlsplit(config.smtp_url)
+        has_host = bool(parts.hostname) and parts.port != 0
+        is_good = parts.scheme in {"smtp", "smtps"} and has_host and parts.password is None
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise ConfigError(
+            "CLEW_SMTP_URL must look like smtps://user@mail.example.org; the password belongs in CLEW_SMTP_PASSWORD."
+        )
+    if "@" not in (config.mail_from or "") or "\n" in (config.mail_from or ""):
+        raise ConfigError("CLEW_MAIL_FROM must be an address, like clew@example.org or Clew <clew@example.org>.")
 
 
 def _is_web_address(text: str) -> bool:

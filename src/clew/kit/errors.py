@@ -6,6 +6,7 @@
     │   └── WrongCredentials        sign-in with a name or password that do not match
     ├── Forbidden 403               signed in, but not allowed
     │   ├── RegistrationClosed      an account can only be made by invitation or set-up link
+    │   ├── LinkEnded               a link from a mail was used before, or is too old
     │   ├── ForeignOrigin           another site sent the request
     │   └── ConfirmationNeeded      the person must prove once more that it is them
     ├── NotFound 404                unknown, or somebody else's
@@ -15,6 +16,7 @@
     ├── VersionMismatch 412         `If-Match` names a version that is no longer the latest
     ├── TooLarge 413                the body is over the limit
     ├── TooMany 429                 more at once than one person may have
+    │   └── TooManyAttempts         it was tried too often; when to come back is said
     ├── Invalid 422                 the payload breaks a rule of its schema
     │   ├── KeyReused               an idempotency key came back with another request
     │   └── ModelNotConfigured      no such model, or it is switched off
@@ -71,6 +73,10 @@ class RegistrationClosed(Forbidden):
     code, title = "registration_closed", "Registration is closed"
 
 
+class LinkEnded(Forbidden):
+    code, title = "link_ended", "This link is used up or too old"
+
+
 class ForeignOrigin(Forbidden):
     code, title = "foreign_origin", "The request came from another site"
 
@@ -105,6 +111,10 @@ class TooLarge(ClewError):
 
 class TooMany(ClewError):
     status, code, title = 429, "too_many", "This is too much at once"
+
+
+class TooManyAttempts(TooMany):
+    code, title = "too_many_attempts", "Too many attempts; please try again later"
 
 
 class Invalid(ClewError):

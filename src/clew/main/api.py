@@ -20,7 +20,10 @@ from clew.conversations.usage import endpoints as usage
 from clew.documents import endpoints as documents
 from clew.identity import endpoints as identity
 from clew.identity.access import endpoints as access
+from clew.identity.accounts import endpoints as accounts
 from clew.identity.factors import endpoints as factors
+from clew.identity.invitations import endpoints as invitations
+from clew.identity.mails import endpoints as mails
 from clew.identity.people import endpoints as people
 from clew.identity.remembered import endpoints as remembered
 from clew.identity.signed_in import endpoints as signed_in
@@ -52,6 +55,9 @@ PUBLIC = frozenset(
         ("GET", "/api/v1/auth/status"),
         ("POST", "/api/v1/auth/register"),
         ("POST", "/api/v1/auth/sign-in"),
+        ("POST", "/api/v1/auth/forgot-password"),
+        ("POST", "/api/v1/auth/reset-password"),
+        ("POST", "/api/v1/auth/verify-email"),
         ("GET", "/api/v1/shared/{token}"),
     }
 )
@@ -65,6 +71,9 @@ LONGER_BODIES = {
 ROUTERS = (
     assistant.router,  # those with the same first word are tried in this order
     identity.router,
+    accounts.router,
+    invitations.router,
+    mails.router,
     people.router,
     access.router,
     remembered.router,

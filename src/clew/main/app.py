@@ -113,7 +113,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     state.egress = Egress()
     state.clients = ModelClients(state.egress, EmbeddedModel(log=state.config.data_dir / MODEL_LOG))
     state.turns = Turns(state.database, state.clients, state.presence)
-    register_jobs(state.worker, state.database, state.clients)
+    register_jobs(state.worker, state.database, state.clients, state.config)
     await state.presence.start()
     await sweep(state.database)
     await state.turns.go_on_everywhere()

@@ -3,12 +3,13 @@
 from clew.assistant import aftermath
 from clew.conversations import jobs as conversations
 from clew.identity import jobs as identity
+from clew.infra.config import Config
 from clew.infra.db import Database
 from clew.infra.jobs import Worker
 from clew.providers.clients import ModelClients
 
 
-def register_jobs(worker: Worker, database: Database, clients: ModelClients) -> None:
-    identity.register_jobs(worker, database)
+def register_jobs(worker: Worker, database: Database, clients: ModelClients, config: Config) -> None:
+    identity.register_jobs(worker, database, config)
     conversations.register_jobs(worker, database)
     aftermath.register_jobs(worker, database, clients)

@@ -11,7 +11,7 @@ import click
 import uvicorn
 from fastapi import FastAPI
 
-from clew.identity.accounts.service import new_setup_link
+from clew.identity.accounts.registration import new_setup_link
 from clew.infra.config import Config, ConfigError, read_config
 from clew.infra.log import set_up_logging
 from clew.main.app import create_app

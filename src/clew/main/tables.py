@@ -11,7 +11,11 @@ from clew.conversations.shares import models as shares
 from clew.conversations.states import models as states
 from clew.documents import models as documents
 from clew.identity import models as identity
+from clew.identity.accounts import models as accounts
 from clew.identity.factors import models as factors
+from clew.identity.invitations import models as invitations
+from clew.identity.mails import models as mails
+from clew.identity.throttling import models as throttling
 from clew.infra import idempotency, secrets
 from clew.infra.db import Base
 from clew.integrations import models as integrations
@@ -24,7 +28,7 @@ from clew.retrieval import models as retrieval
 from clew.settings import models as settings
 
 MODULES = (
-    *(identity, factors, secrets, idempotency),
+    *(identity, accounts, factors, invitations, mails, throttling, secrets, idempotency),
     *(conversations, composer, context_items, segments, shares, states),
     *(documents, retrieval, personas, memory, planning, projects),
     *(providers, settings, integrations, analytics),

@@ -6,7 +6,7 @@ import sys
 import click
 from pydantic import ValidationError
 
-from clew.identity.accounts.service import create_account
+from clew.identity.accounts.registration import create_account
 from clew.identity.passwords import acceptable, hash_password
 from clew.identity.schemas import Registration
 from clew.identity.signed_in.service import issue_token

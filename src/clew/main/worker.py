@@ -37,7 +37,7 @@ async def work(config: Config, url: str) -> None:
     presence = Presence(url)
     presence.add(database.hints)
     jobs = Worker(url)
-    register_jobs(jobs, database, clients)
+    register_jobs(jobs, database, clients, config)
     enough = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, enough.set)

@@ -9,10 +9,13 @@ from tests.fakes.provider import FakeProvider
 from tests.main.operations.operation import CANARY, Operation, Reach, Things, resource
 
 from clew.identity.factors.models import MFAConfiguration, UserPhoneMapping
+from clew.identity.invitations.store import Invitations
+from clew.identity.mails.store import post
 from clew.identity.models import AccessAuditLog, Role, UserRole
 from clew.identity.remembered.store import remember
 from clew.identity.signed_in.store import ApiTokens, Sessions
 from clew.infra.facts import SecurityFact
+from clew.infra.mail import Letter
 from clew.kit.clock import now
 from clew.kit.ids import new_id
 
@@ -25,7 +28,44 @@ def _registration(_: Things) -> dict[str, str]:
     return {"username": name, "email": f"{name}@example.org", "password": PASSWORD}
 
 
+SOMEBODY = "/api/v1/users/{user_id}"
+ACCOUNTS = {
+    "forgot_password": Operation(
+        Reach.public, "POST", "/api/v1/auth/forgot-password", lambda _: {"email": "nobody@example.org"}
+    ),
+    "reset_password": Operation(
+        Reach.public,
+        "POST",
+        "/api/v1/auth/reset-password",
+        lambda _: {"token": "reset_of_nobody", "password": PASSWORD},
+    ),
+    "verify_email": Operation(Reach.public, "POST", "/api/v1/auth/verify-email", lambda _: {"token": "of nobody"}),
+    "send_verification_mail": Operation(Reach.own, "POST", "/api/v1/users/me/verification-mail"),
+    "change_own_password": Operation(
+        Reach.own,
+        "POST",
+        "/api/v1/users/me/password",
+        lambda _: {"present_password": PASSWORD, "password": f"{PASSWORD}, and longer"},
+        is_confirmed=True,
+    ),
+    "change_own_email": Operation(
+        Reach.own, "POST", "/api/v1/users/me/email", lambda _: {"email": _registration(_)["email"]}, is_confirmed=True
+    ),
+    "close_own_account": Operation(
+        Reach.own, "DELETE", "/api/v1/users/me", lambda _: {"password": PASSWORD}, is_confirmed=True
+    ),
+    "lock_user": Operation(Reach.guarded, "POST", f"{SOMEBODY}/lock", lambda _: {"minutes": 1}, is_confirmed=True),
+    "unlock_user": Operation(Reach.guarded, "POST", f"{SOMEBODY}/unlock", is_confirmed=True),
+    "send_password_reset": Operation(Reach.guarded, "POST", f"{SOMEBODY}/password-reset", is_confirmed=True),
+    **resource("mail", Reach.guarded),
+    **resource("invitation", Reach.guarded),
+    "create_invitation": Operation(
+        Reach.guarded, "POST", "/api/v1/invitations", lambda _: {"days": 1}, is_confirmed=True
+    ),
+    "remove_invitation": Operation(Reach.guarded, "DELETE", "/api/v1/invitations/{invitation_id}"),
+}
 OPERATIONS = {
+    **ACCOUNTS,
     "register": Operation(Reach.public, "POST", "/api/v1/auth/register", _registration),
     "sign_in": Operation(
         Reach.public, "POST", "/api/v1/auth/sign-in", lambda _: {"username": "nobody", "password": PASSWORD}
@@ -56,6 +96,9 @@ EVERYBODYS = {
     **dict.fromkeys([("list_user_roles", "role_id"), ("list_role_permissions", "role_id")], "role_id"),
     ("list_role_permissions", "permission_id"): "permission_id",
     ("list_roles", "parent_role_id"): "role_id",
+    ("list_invitations", "role_id"): "role_id",
+    ("list_invitations", "invited_by"): "user_id",
+    ("create_invitation", "role_id"): "role_id",
 }
 
 
@@ -78,6 +121,12 @@ async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str,
         session.add_all(made.values())
         event = SecurityFact(user_id=caller.user_id, event_type="planted", event_data={"note": CANARY})
         await remember(session, event)
-    ids: dict[str, object] = {name: record.id for name, record in made.items()}
+        invitation = await Invitations(session, caller).make(secrets.token_bytes(32), None, None, now())
+        ids: dict[str, object] = {
+            "invitation_id": invitation.id,
+            "mail_id": await post(session, Letter(CANARY, CANARY, CANARY), None),
+        }
     about = {"user_id": caller.user_id, "username": person.username, "security_event_id": event.id}
+    ids: dict[str, object] = {name: record.id for name, record in made.items()}
+    ids |= {"invitation_id": invitation.id, "mail_id": mail_id}
     return {**ids, **about, "role_id": ADMINISTRATOR, "permission_id": LIST_USERS}

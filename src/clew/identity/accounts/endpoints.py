@@ -1,0 +1,123 @@
+"""Accounts over HTTP: forgotten and changed passwords, proved and changed addresses, locks, the end of an account."""
+
+from uuid import UUID
+
+from fastapi import Request
+
+from clew.identity.accounts import changes, recovery, service
+from clew.identity.accounts.registration import send_confirmation
+from clew.identity.accounts.schemas import (
+    AccountClosed,
+    AccountLock,
+    Closing,
+    EmailChangeRequest,
+    Forgotten,
+    Link,
+    NewPassword,
+    PasswordChange,
+    SendResetLink,
+)
+from clew.identity.confirmation import ConfirmedDep
+from clew.identity.mails.letters import LettersDep
+from clew.identity.models import User
+from clew.identity.origin import origin_of
+from clew.identity.people.store import Users
+from clew.identity.schemas import UserResponse
+from clew.identity.store import Accounts
+from clew.identity.throttling.service import MAIL, Throttle
+from clew.infra.afterwards import Afterwards
+from clew.infra.caller import Caller, CallerDep, Gate
+from clew.infra.db import AsyncSession, SessionDep
+from clew.infra.jobs import enqueue
+from clew.infra.routing import Router
+from clew.kit.errors import Conflict
+
+router = Router()
+
+
+@router.post("/auth/forgot-password", status_code=204, operation_id="forgot_password", tags=["auth"])
+async def forgot_password(request: Request, values: Forgotten) -> None:
+    """Answers alike whether or not there is such an account."""
+    await recovery.ask_for_reset(request.app.state.database, values.email, origin_of(request))
+
+
+@router.post("/auth/reset-password", status_code=204, operation_id="reset_password", tags=["auth"])
+async def reset_password(request: Request, values: NewPassword, letters: LettersDep) -> None:
+    """Ends all sessions and signs nobody in."""
+    database, origin = request.app.state.database, origin_of(request)
+    await recovery.reset_password(database, values.token, values.password, origin, letters)
+
+
+@router.post("/auth/verify-email", status_code=204, operation_id="verify_email", tags=["auth"])
+async def verify_email(request: Request, values: Link, letters: LettersDep) -> None:
+    """Follows any link about an address: that it is theirs, that it is their new one, that it shall not be."""
+    await recovery.follow(request.app.state.database, values.token, origin_of(request), letters)
+
+
+@router.post("/users/me/verification-mail", status_code=204, operation_id="send_verification_mail", tags=["user"])
+async def send_verification_mail(request: Request, session: SessionDep, caller: CallerDep, letters: LettersDep) -> None:
+    user = await Accounts(session).get(caller.user_id)
+    if user.is_verified:
+        raise Conflict("Your address is confirmed already.")
+    await Throttle(request.app.state.database).spend(MAIL, f"confirmation by {caller.user_id}")
+    await send_confirmation(session, letters, user)
+
+
+@router.post("/users/me/password", response_model=UserResponse, operation_id="change_own_password", tags=["user"])
+async def change_password(
+    request: Request, caller: ConfirmedDep, values: PasswordChange, letters: LettersDep
+) -> Afterwards:
+    """Ends all other sessions."""
+    database = request.app.state.database
+
+    async def work() -> UserResponse:
+        await changes.change_password(database, caller, values.present_password, values.password, letters)
+        async with database.begin(caller.user_id) as session:
+            return UserResponse.model_validate(await Users(session, caller).get(caller.user_id))
+
+    return Afterwards(work)
+
+
+@router.post("/users/me/email", status_code=204, operation_id="change_own_email", tags=["user"])
+async def change_email(request: Request, caller: ConfirmedDep, values: EmailChangeRequest, letters: LettersDep) -> None:
+    """A link goes to the new address; until it is followed, the old one stays. Answers alike for a taken one."""
+    await recovery.ask_for_address(request.app.state.database, caller.user_id, values.email, letters)
+
+
+@router.delete("/users/me", response_model=AccountClosed, operation_id="close_own_account", tags=["user"])
+async def close_account(request: Request, caller: ConfirmedDep, values: Closing, letters: LettersDep) -> Afterwards:
+    """Erases the account with all that is in it. The last administrator stays."""
+    database = request.app.state.database
+
+    async def work() -> AccountClosed:
+        name = await changes.close_account(database, caller.user_id, values.password, letters)
+        return AccountClosed(username=name)
+
+    return Afterwards(work)
+
+
+@router.post("/users/{id}/lock", status_code=204, operation_id="lock_user", tags=["user"])
+async def lock_user(request: Request, session: SessionDep, caller: ConfirmedDep, id: UUID, values: AccountLock) -> None:
+    """Refuses their password, unseen, but on devices that they trust; for administrators."""
+    user = await _other(request, session, caller, "user:lock", id)
+    await service.lock_account(session, request.app.state.database, user, values.duration, caller)
+
+
+@router.post("/users/{id}/unlock", status_code=204, operation_id="unlock_user", tags=["user"])
+async def unlock_user(request: Request, session: SessionDep, caller: ConfirmedDep, id: UUID) -> None:
+    """Forgets failed attempts and takes back a lock; for administrators."""
+    user = await _other(request, session, caller, "user:unlock", id)
+    await service.unlock_account(session, request.app.state.database, user, caller)
+
+
+@router.post("/users/{id}/password-reset", status_code=204, operation_id="send_password_reset", tags=["user"])
+async def send_password_reset(request: Request, session: SessionDep, caller: ConfirmedDep, id: UUID) -> None:
+    """Sends them the mail with which they choose a new password; for administrators, who never choose it."""
+    user = await _other(request, session, caller, "user:reset_password", id)
+    await enqueue(session, SendResetLink(user_id=None, email=user.email))
+
+
+async def _other(request: Request, session: AsyncSession, caller: Caller, permission: str, id: UUID) -> User:
+    gate: Gate = request.app.state.gate
+    await gate(session, caller, permission, id)
+    return await Users(session, caller).everyones().get(id)

@@ -1,0 +1,1 @@
+"""Links that let somebody make an account while registration is closed."""
