@@ -29,15 +29,13 @@ where schemaname = 'public' and roles <> '{clew_system}' and policyname <> 'acro
     and not (coalesce(qual, '') like '%app.user_id%' and coalesce(with_check, '') like '%app.user_id%')
 """
 # What administrators see of other people, and nothing else: who there is and which roles they have, since they give
-# these; what happened to accounts and what the gate decided, since they watch over both; mails that nothing sends,
-# since they pass them on. They only read, and each statement asks their permission once: in a sub-select, and for the
-# person of the transaction alone.
+# these; what happened to accounts and what the gate decided, since they watch over both. They only read, and each
+# statement asks their permission once: in a sub-select, and for the person of the transaction alone.
 ACROSS = {
     "users": "user:list",
     "user_roles": "user_role:list",
     "security_events": "security_event:list",
     "access_audit_logs": "access_audit_log:list",
-    "mails": "mail:list",
 }
 ACROSS_POLICIES: LiteralString = """
 select tablename, cmd, permissive, roles::text[], qual, with_check from pg_policies

@@ -219,7 +219,7 @@ class TestRoles:
 
         assert await names("roles", q="allowances") == ["premium"]
         assert await names("roles", name="user") == ["user"]
-        assert await names("permissions", resource_type="user") == ["user:get", "user:list"]
+        assert await names("permissions", resource_type="mail") == ["mail:get", "mail:list"]
         assert await names("permissions", resource_type="role", action="list") == ["role:list"]
         assert (await owner.client.get("/api/v1/permissions", params={"colour": "red"})).status_code == 422
 

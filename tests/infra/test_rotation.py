@@ -31,6 +31,7 @@ NOT_SECRET = {
     *("auth_tokens.token_hash", "thread_shares.token_hash"),  # SHA-256 of 256 random bits
     *("idempotency_keys.request_digest", "documents.digest", "threads.import_digest"),  # tell the same from another
     "conversation_memories.message_digest",  # so does this
+    *("invitations.token_hash", "attempt_counts.key"),  # the first as above; the second counts who tries
     "webauthn_credentials.credential_id",
     "webauthn_credentials.public_key",
 }

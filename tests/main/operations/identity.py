@@ -30,7 +30,7 @@ def _registration(_: Things) -> dict[str, str]:
 
 SOMEBODY = "/api/v1/users/{user_id}"
 ACCOUNTS = {
-    "forgot_password": Operation(
+    "send_reset_link": Operation(
         Reach.public, "POST", "/api/v1/auth/forgot-password", lambda _: {"email": "nobody@example.org"}
     ),
     "reset_password": Operation(
@@ -122,10 +122,7 @@ async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str,
         event = SecurityFact(user_id=caller.user_id, event_type="planted", event_data={"note": CANARY})
         await remember(session, event)
         invitation = await Invitations(session, caller).make(secrets.token_bytes(32), None, None, now())
-        ids: dict[str, object] = {
-            "invitation_id": invitation.id,
-            "mail_id": await post(session, Letter(CANARY, CANARY, CANARY), None),
-        }
+        mail_id = await post(session, Letter(CANARY, CANARY, CANARY), None)
     about = {"user_id": caller.user_id, "username": person.username, "security_event_id": event.id}
     ids: dict[str, object] = {name: record.id for name, record in made.items()}
     ids |= {"invitation_id": invitation.id, "mail_id": mail_id}

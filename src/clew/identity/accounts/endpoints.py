@@ -35,7 +35,7 @@ from clew.kit.errors import Conflict
 router = Router()
 
 
-@router.post("/auth/forgot-password", status_code=204, operation_id="forgot_password", tags=["auth"])
+@router.post("/auth/forgot-password", status_code=204, operation_id="send_reset_link", tags=["auth"])
 async def forgot_password(request: Request, values: Forgotten) -> None:
     """Answers alike whether or not there is such an account."""
     await recovery.ask_for_reset(request.app.state.database, values.email, origin_of(request))

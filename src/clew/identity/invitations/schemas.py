@@ -26,7 +26,7 @@ class InvitationSearchRequest(PageQuery):
 
 
 class InvitationCreate(Input):
-    email: Email | None = None
+    email: Email | None = Field(default=None, examples=["ada@example.org"])
     """Whom it is for: they get it by mail, and nobody else can use it."""
     role_id: UUID | None = None
     """The role that they get, which you must have yourself."""

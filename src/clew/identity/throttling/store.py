@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.identity.throttling.models import AttemptCount
+from clew.kit.ids import new_id
 
 LONGEST_DELAY = timedelta(minutes=15)
 REMEMBERED = timedelta(days=1)
@@ -37,16 +38,18 @@ class Counts:
     async def add(self, key: bytes, limit: Limit, at: datetime) -> datetime | None:
         """One more attempt. None where it is let through, else from when on the next one is; then it does not count."""
         block = at + limit.period if limit.attempts == 1 else None
-        row = insert(AttemptCount).values(key=key, attempts=1, blocked_until=block, ends_at=at + limit.period)
+        row = insert(AttemptCount).values(
+            id=new_id(), key=key, attempts=1, blocked_until=block, ends_at=at + limit.period
+        )
         is_over, number = AttemptCount.ends_at <= at, AttemptCount.attempts + 1
         is_full = number >= limit.attempts
-        held, end = _delayed(number, limit, at) if limit.is_growing else (AttemptCount.ends_at, AttemptCount.ends_at)
+        held, rest = _delayed(number, limit, at) if limit.is_growing else (AttemptCount.ends_at, AttemptCount.ends_at)
         again = row.on_conflict_do_update(
             index_elements=["key"],
             set_={
                 "attempts": case((is_over, row.excluded.attempts), else_=number),
                 "blocked_until": case((is_over, row.excluded.blocked_until), (is_full, held), else_=None),
-                "ends_at": case((is_over, row.excluded.ends_at), (is_full, end), else_=AttemptCount.ends_at),
+                "ends_at": case((is_over, row.excluded.ends_at), (is_full, rest), else_=AttemptCount.ends_at),
             },
             where=or_(is_over, AttemptCount.blocked_until.is_(None), AttemptCount.blocked_until <= at),
         )
@@ -60,7 +63,7 @@ class Counts:
 
     async def block(self, key: bytes, until: datetime) -> None:
         """Refuse every attempt until then."""
-        row = insert(AttemptCount).values(key=key, attempts=0, blocked_until=until, ends_at=until)
+        row = insert(AttemptCount).values(id=new_id(), key=key, attempts=0, blocked_until=until, ends_at=until)
         later = func.greatest(AttemptCount.ends_at, until)
         await self._session.execute(
             row.on_conflict_do_update(index_elements=["key"], set_={"blocked_until": until, "ends_at": later})
