@@ -21,6 +21,9 @@ from clew.documents import endpoints as documents
 from clew.identity import endpoints as identity
 from clew.identity.access import endpoints as access
 from clew.identity.factors import endpoints as factors
+from clew.identity.factors.devices import endpoints as devices
+from clew.identity.factors.passkeys import endpoints as passkeys
+from clew.identity.factors.phones import endpoints as phones
 from clew.identity.people import endpoints as people
 from clew.identity.remembered import endpoints as remembered
 from clew.identity.signed_in import endpoints as signed_in
@@ -52,6 +55,8 @@ PUBLIC = frozenset(
         ("GET", "/api/v1/auth/status"),
         ("POST", "/api/v1/auth/register"),
         ("POST", "/api/v1/auth/sign-in"),
+        ("POST", "/api/v1/auth/challenge"),
+        ("POST", "/api/v1/auth/second-factor"),
         ("GET", "/api/v1/shared/{token}"),
     }
 )
@@ -70,6 +75,9 @@ ROUTERS = (
     remembered.router,
     signed_in.router,
     factors.router,
+    devices.router,
+    passkeys.router,
+    phones.router,
     search.router,  # before the threads: its path looks like the id of one
     removal.router,  # before the threads, too
     conversations.thread_router,
