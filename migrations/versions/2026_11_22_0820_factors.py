@@ -6,7 +6,7 @@ from migrations.parts import ME, changing, drop, hand_over, index, let_use, pers
 from sqlalchemy.dialects import postgresql
 
 revision = "2026_11_22_0820"
-down_revision = "2026_11_22_0800"
+down_revision = "2026_11_22_0810"
 branch_labels = None
 depends_on = None
 

@@ -17,6 +17,7 @@
     ├── VersionMismatch 412         `If-Match` names a version that is no longer the latest
     ├── TooLarge 413                the body is over the limit
     ├── TooMany 429                 more at once than one person may have
+    │   └── TooManyAttempts         it was tried too often; when to come back is said
     ├── Invalid 422                 the payload breaks a rule of its schema
     │   ├── KeyReused               an idempotency key came back with another request
     │   └── ModelNotConfigured      no such model, or it is switched off
@@ -115,6 +116,10 @@ class TooLarge(ClewError):
 
 class TooMany(ClewError):
     status, code, title = 429, "too_many", "This is too much at once"
+
+
+class TooManyAttempts(TooMany):
+    code, title = "too_many_attempts", "Too many attempts; please try again later"
 
 
 class Invalid(ClewError):
