@@ -32,7 +32,7 @@ def upgrade() -> None:
     op.execute("create policy look_up on challenges for select to clew_system using (true)")
     op.execute("create policy look_up on webauthn_credentials for select to clew_system using (true)")
     op.execute("""
-        grant select (id, user_id, token_digest, expires_at, spent_at) on challenges to clew_system;
+        grant select (user_id, token_digest, expires_at, spent_at) on challenges to clew_system;
         grant select (user_id, credential_id) on webauthn_credentials to clew_system""")
     create_look_ups()
 
@@ -59,7 +59,7 @@ def create_challenges() -> None:
         sa.Column("code_digest", sa.LargeBinary(), comment="SHA-256 of the token and the code that was sent last."),
         sa.Column("data", postgresql.JSONB(), comment="What the answer is checked against, by kind."),
         sa.Column("attempts_left", sa.Integer(), nullable=False, comment="How many answers are looked at still."),
-        sa.Column("session_id", sa.Uuid(), comment="The session that asked; null at a sign-in."),
+        sa.Column("session_id", sa.Uuid(), comment="The session that is to be confirmed."),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False, comment="Until when it can be answered."),
         sa.Column("spent_at", sa.DateTime(timezone=True), comment="When the right answer came."),
         *changing(),
@@ -92,21 +92,18 @@ def create_trusted_devices() -> None:
 def create_look_ups() -> None:
     """Whoever has the token of a challenge, or says which passkey they answer with, is known by that."""
     op.execute("""
-        create function find_challenge(digest bytea) returns table (challenge_id uuid, user_id uuid)
+        create function find_challenge(digest bytea) returns uuid
             language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-        #variable_conflict use_column
+        declare
+            found_id uuid;
         begin
-            select c.id, c.user_id into challenge_id, user_id
-                from challenges c left join users u on u.id = c.user_id
-                where c.token_digest = digest and c.spent_at is null and c.expires_at > now()
-                    and (c.user_id is null or u.is_active);
-            if not found then
-                return;
+            select c.user_id into found_id from challenges c join users u on u.id = c.user_id
+                where c.token_digest = digest and c.spent_at is null and c.expires_at > now() and u.is_active;
+            -- Whoever has the token may answer for that person from here on, for this transaction.
+            if found then
+                perform set_config('app.user_id', found_id::text, true);
             end if;
-            if find_challenge.user_id is not null then
-                perform set_config('app.user_id', find_challenge.user_id::text, true);
-            end if;
-            return next;
+            return found_id;
         end $$""")
     op.execute("""
         create function find_passkey(credential bytea) returns uuid

@@ -1,6 +1,7 @@
 """Every operation by everybody who must not call it, from the list of what the application really serves."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
@@ -20,6 +21,7 @@ from tests.main.operations import (
     REFERENCES,
     THEIRS,
     WATCHED,
+    Operation,
     Reach,
     Things,
     described,
@@ -140,6 +142,16 @@ async def token_after(app: FastAPI, people: People, ann: Person, statement: str)
     return {"Authorization": f"Bearer {token}"}
 
 
+@asynccontextmanager
+async def client_of(people: People, person: Person, operation: Operation) -> AsyncGenerator[httpx.AsyncClient]:
+    """Theirs, with a proof that is fresh enough for this."""
+    if operation.is_confirmed:
+        async with people.browser(person) as browser:
+            yield browser
+    else:
+        yield person.client
+
+
 class TestCoverage:
     def test_every_operation_has_a_request(self, app: FastAPI) -> None:
         named = described(app)
@@ -156,7 +168,9 @@ class TestCoverage:
         """Refusals mean something only where the same request from the right person is taken."""
         for name, operation in GUARDED.items():
             person = owner if operation.reach is Reach.guarded else await people.join()
-            answer = await operation.call(person.client, await make_things(person, owner, provider, of=name))
+            things = await make_things(person, owner, provider, of=name)
+            async with client_of(people, person, operation) as client:
+                answer = await operation.call(client, things)
             assert answer.status_code in {200, 201, 204}, (name, answer.text)
 
 
@@ -202,20 +216,33 @@ class TestNobody:
         assert await anns.everything() == before
 
 
+class TestProgram:
+    @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.is_confirmed))
+    async def test_does_nothing_that_needs_a_fresh_proof(self, anns: Ann, name: str) -> None:
+        """Its token is the person's own, and may have been lying about for months."""
+        before = await anns.everything()
+        answer = await OPERATIONS[name].call(anns.person.client, anns.things)
+        assert answer.status_code == 403, answer.text
+        assert answer.json()["code"] in {"confirmation_needed", "forbidden"}
+        assert await anns.everything() == before
+
+
 class TestSomebodyElse:
     @pytest.mark.parametrize("name", sorted({*THEIRS, *WATCHED}))
-    async def test_finds_nothing(self, anns: Ann, bob: Person, name: str) -> None:
+    async def test_finds_nothing(self, people: People, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        answer = await OPERATIONS[name].call(bob.client, anns.things)
-        unknown = await OPERATIONS[name].call(bob.client, Things.unknown())
+        async with client_of(people, bob, OPERATIONS[name]) as client:
+            answer = await OPERATIONS[name].call(client, anns.things)
+            unknown = await OPERATIONS[name].call(client, Things.unknown())
         assert answer.status_code == 404, answer.text
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
 
     @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.reach is Reach.own))
-    async def test_gets_their_own(self, anns: Ann, bob: Person, name: str) -> None:
+    async def test_gets_their_own(self, people: People, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        answer = await OPERATIONS[name].call(bob.client, anns.things)
+        async with client_of(people, bob, OPERATIONS[name]) as client:
+            answer = await OPERATIONS[name].call(client, anns.things)
         assert answer.status_code in {200, 201, 204}
         assert CANARY not in answer.text
         assert str(anns.things.thread_id) not in answer.text
@@ -231,10 +258,11 @@ class TestSomebodyElse:
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
 
-    async def test_who_runs_the_instance_is_somebody_else_too(self, anns: Ann, owner: Person) -> None:
+    async def test_who_runs_the_instance_is_somebody_else_too(self, people: People, anns: Ann, owner: Person) -> None:
         before = await anns.everything()
         for name, operation in THEIRS.items():
-            answer = await operation.call(owner.client, anns.things)
+            async with client_of(people, owner, operation) as client:
+                answer = await operation.call(client, anns.things)
             assert answer.status_code == 404, name
         assert await anns.everything() == before
 

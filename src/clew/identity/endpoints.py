@@ -76,7 +76,7 @@ async def ask_at_sign_in(request: Request, values: ChallengeRequest) -> Challeng
         return await questions.ask_in_sign_in(values.token, values.method)
     if values.method is not Asked.passkey:
         raise Invalid("Only a passkey can say who signs in; please give the token of the sign-in.", fields=("token",))
-    return await questions.ask_anybody()
+    return await questions.ask_anybody(origin_of(request))
 
 
 @router.post("/auth/second-factor", operation_id="finish_sign_in", tags=["auth"])

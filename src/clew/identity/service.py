@@ -12,7 +12,7 @@ from clew.identity.factors.devices.store import TrustedDevices
 from clew.identity.factors.models import Challenge, ChallengeKind
 from clew.identity.factors.passkeys.ceremony import RelyingParty, WrongSignature, answered_with
 from clew.identity.factors.passkeys.store import owner_of
-from clew.identity.factors.proofs import Question, methods_of, prove
+from clew.identity.factors.proofs import Attempt, Question, methods_of, prove
 from clew.identity.factors.schemas import Confirmation, ConfirmMethod, Method, PendingSignIn, SecondFactor
 from clew.identity.models import User
 from clew.identity.origin import Origin, fact
@@ -93,9 +93,12 @@ async def confirm(database: Database, caller: Caller, values: Confirmation, part
     if values.method is ConfirmMethod.password:
         if has_factor:
             raise WrongProof("The password alone is not enough here. Please use your second factor.")
+        attempt = Attempt(database, caller.user_id, origin)
+        await attempt.count()
         if not await matches(values.password or "", hashed):
             await _remember(database, caller, "proof_failed", Severity.warning)
             raise WrongProof("The password is wrong.")
+        await attempt.give_back()
     else:
         if values.token is not None and (challenge is None or challenge.session_id != caller.session_id):
             raise WrongProof("This took too long or too many tries. Please begin again.")

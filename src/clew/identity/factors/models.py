@@ -112,6 +112,6 @@ class Challenge(Changing, Base):
     code_digest: Mapped[bytes | None] = mapped_column(comment="SHA-256 of the token and the code that was sent last.")
     data: Mapped[Json | None] = mapped_column(comment="What the answer is checked against, by kind.")
     attempts_left: Mapped[int] = mapped_column(comment="How many answers are looked at still.")
-    session_id: Mapped[UUID | None] = mapped_column(comment="The session that asked; null at a sign-in.")
+    session_id: Mapped[UUID | None] = mapped_column(comment="The session that is to be confirmed.")
     expires_at: Mapped[datetime] = mapped_column(comment="Until when it can be answered.")
     spent_at: Mapped[datetime | None] = mapped_column(comment="When the right answer came.")

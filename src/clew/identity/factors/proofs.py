@@ -15,6 +15,7 @@ from clew.identity.factors.store import MFAConfigurations
 from clew.identity.factors.totp import step_of
 from clew.identity.origin import Origin, fact
 from clew.identity.store import OWNER_ROLE, Accounts
+from clew.identity.throttling.service import SECOND_FACTOR, SECOND_FACTOR_ADDRESS, Throttle, network_of
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database
 from clew.infra.facts import SecurityFact, Severity
@@ -34,6 +35,22 @@ class Question:
     challenge: Challenge | None = None
     token: str = ""
     """Of the challenge."""
+
+
+class Attempt:
+    """A guess at something that proves who somebody is. Only wrong ones are counted, per person and address."""
+
+    def __init__(self, database: Database, user_id: UUID, origin: Origin) -> None:
+        self._throttle = Throttle(database)
+        self._charges = (SECOND_FACTOR, str(user_id)), (SECOND_FACTOR_ADDRESS, network_of(origin.ip_address))
+
+    async def count(self) -> None:
+        """Raises `TooManyAttempts`."""
+        await self._throttle.spend_all(*self._charges)
+
+    async def give_back(self) -> None:
+        """It was right."""
+        await self._throttle.give_back(*self._charges)
 
 
 async def methods_of(session: AsyncSession, user_id: UUID) -> list[Method]:
@@ -56,7 +73,12 @@ async def methods_of(session: AsyncSession, user_id: UUID) -> list[Method]:
 
 
 async def prove(database: Database, question: Question, proof: Proof) -> None:
-    """The proof and its challenge are used up together, or none of them. Raises `WrongProof`."""
+    """The proof and its challenge are used up together, or none of them.
+
+    Raises `WrongProof`, and `TooManyAttempts` before anything is looked at.
+    """
+    attempt = Attempt(database, question.user_id, question.origin)
+    await attempt.count()
     entry = await _entry(database, question.user_id, proof) if proof.method is Method.backup_code else None
     try:
         async with database.begin(question.user_id) as session:
@@ -67,6 +89,7 @@ async def prove(database: Database, question: Question, proof: Proof) -> None:
     except WrongProof as error:
         await _remember_failure(database, question, proof.method, is_copied=isinstance(error, CopiedPasskey))
         raise WrongProof from None
+    await attempt.give_back()
 
 
 async def _take(session: AsyncSession, question: Question, proof: Proof, entry: str | None) -> bool:

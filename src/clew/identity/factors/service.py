@@ -14,7 +14,7 @@ from clew.infra.db import AsyncSession, Database
 from clew.infra.facts import Severity
 from clew.infra.jobs import enqueue
 from clew.kit.clock import now
-from clew.kit.errors import Conflict, WrongProof
+from clew.kit.errors import Conflict, NotFound, WrongProof
 
 
 async def set_up_totp(session: AsyncSession, caller: Caller) -> TotpSetUp:
@@ -27,11 +27,11 @@ async def set_up_totp(session: AsyncSession, caller: Caller) -> TotpSetUp:
 
 
 async def enable_totp(session: AsyncSession, caller: Caller, code: str) -> MFAConfiguration:
-    """Raises `WrongProof`, and `Conflict` where nothing waits for a first code."""
+    """Raises `WrongProof`, `NotFound` where nothing is set up, and `Conflict` where it is on already."""
     configurations = MFAConfigurations(session, caller)
     secret = await configurations.totp_secret()
     if secret is None:
-        raise Conflict("Please set the authenticator app up first.")
+        raise NotFound("Please set the authenticator app up first.")
     step = step_of(secret[1], code.replace(" ", ""), now())
     if step is None:
         raise WrongProof("This is not the code that the app shows now. Is the clock of its device right?")
@@ -47,12 +47,12 @@ async def disable_totp(session: AsyncSession, caller: Caller) -> None:
 
 
 async def enable_sms(session: AsyncSession, caller: Caller) -> MFAConfiguration:
-    """Send codes to the primary number. Raises `Conflict` without one, and for administrators."""
-    if await Accounts(session).has_role(caller.user_id, OWNER_ROLE):
-        raise Conflict("Administrators cannot use codes by SMS, which can be intercepted. Please use an app.")
+    """Send codes to the primary number. Raises `NotFound` without one, and `Conflict` for administrators."""
     primary = await Phones(session, caller).primary()
     if primary is None or not primary.is_verified:
-        raise Conflict("Please verify a phone number first.")
+        raise NotFound("Please verify a phone number first.")
+    if await Accounts(session).has_role(caller.user_id, OWNER_ROLE):
+        raise Conflict("Administrators cannot use codes by SMS, which can be intercepted. Please use an app.")
     await MFAConfigurations(session, caller).enable_sms(primary.phone_number)
     await changed(session, caller, "sms_enabled")
     return await MFAConfigurations(session, caller).ensure()

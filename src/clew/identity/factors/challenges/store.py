@@ -14,7 +14,7 @@ from clew.kit.clock import now
 LIFETIME = timedelta(minutes=5)
 ATTEMPTS = 5
 ATTEMPTS_PER_CODE = 3
-_FIND = text("select challenge_id, user_id from find_challenge(:digest)")
+_FIND = text("select find_challenge(:digest)")
 
 
 class Challenges:
@@ -44,9 +44,9 @@ class Challenges:
         return challenge, token
 
     async def attempt(self, token: str, *kinds: ChallengeKind) -> Challenge | None:
-        """The challenge with one answer less left; None where it is over, or has none left.
+        """The challenge with one answer less left; None where it is over, has none left or is somebody else's.
 
-        From here on the transaction acts for the person who is to answer, where that is known.
+        A transaction for nobody acts for the person who is to answer from here on, where that is known.
         """
         return await self._change(token, kinds, attempts_left=Challenge.attempts_left - 1)
 
@@ -70,14 +70,16 @@ class Challenges:
         return await self._session.scalar(spent.returning(Challenge.id)) is not None
 
     async def _change(self, token: str, kinds: tuple[ChallengeKind, ...], **values: Any) -> Challenge | None:
-        found = (await self._session.execute(_FIND, {"digest": digest(token)})).one_or_none()
-        if found is None:
-            return None
-        if found.user_id is not None:
-            self._session.info["user_id"] = found.user_id
-        row = update(Challenge).where(Challenge.id == found.challenge_id, Challenge.kind.in_(kinds))
+        if self._session.info.get("user_id") is None:
+            await self._name_user(token)
+        row = update(Challenge).where(Challenge.token_digest == digest(token), Challenge.kind.in_(kinds))
         live = row.where(Challenge.spent_at.is_(None), Challenge.expires_at > now(), Challenge.attempts_left > 0)
         return await self._session.scalar(live.values(**values, updated_at=now()).returning(Challenge))
+
+    async def _name_user(self, token: str) -> None:
+        user_id = await self._session.scalar(_FIND, {"digest": digest(token)})
+        if user_id is not None:
+            self._session.info["user_id"] = user_id
 
 
 def digest_of(token: str, code: str) -> bytes:

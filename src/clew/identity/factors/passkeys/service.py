@@ -23,9 +23,10 @@ from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Json
 from clew.infra.facts import Severity
 from clew.infra.jobs import enqueue
-from clew.kit.errors import WrongProof
+from clew.kit.errors import NotFound, WrongProof
 
 KIND = ChallengeKind.passkey_registration
+_OVER = "This took too long. Please add the passkey again."
 
 
 class CopiedPasskey(WrongProof):
@@ -38,24 +39,24 @@ async def begin(session: AsyncSession, caller: Caller, party: RelyingParty) -> P
     user = await Accounts(session).get(caller.user_id)
     options, data = ask_for_new(party, handle, user.username, await passkeys.ids())
     challenges = Challenges(session)
-    challenge, token = await challenges.open(KIND, caller.user_id, session_id=caller.session_id, data=data)
+    challenge, token = await challenges.open(KIND, caller.user_id, data=data)
     return PasskeyOptions(token=token, options=options, expires_at=challenge.expires_at)
 
 
 async def finish(
     session: AsyncSession, caller: Caller, party: RelyingParty, values: PasskeyCreate
 ) -> WebauthnCredential:
-    """Keep what the authenticator made. Raises `WrongProof` and `AlreadyExists`."""
+    """Keep what the authenticator made. Raises `NotFound`, `WrongProof` and `AlreadyExists`."""
     challenges = Challenges(session)
     challenge = await challenges.find(values.token, KIND)
-    if challenge is None or challenge.session_id != caller.session_id:
-        raise WrongProof("This took too long. Please add the passkey again.")
+    if challenge is None:
+        raise NotFound(_OVER)
     try:
         made = read_new(party, challenge.data, values.response)
     except WrongSignature:
         raise WrongProof("The passkey's answer does not fit. Please add it again.") from None
     if not await challenges.spend(challenge.id):
-        raise WrongProof("This took too long. Please add the passkey again.")
+        raise NotFound(_OVER)
     passkey = await Passkeys(session, caller).add(made, values.name)
     await enqueue(session, fact(caller.user_id, "passkey_added", Severity.warning, _origin(caller)))
     return passkey

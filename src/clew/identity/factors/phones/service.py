@@ -9,18 +9,26 @@ from clew.identity.factors.models import ChallengeKind, UserPhoneMapping
 from clew.identity.factors.phones.schemas import PhoneChallenge
 from clew.identity.factors.phones.store import Phones
 from clew.identity.origin import Origin, fact
+from clew.identity.throttling.service import TEXT_MESSAGE, TEXT_NUMBER, Throttle
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database
 from clew.infra.facts import Severity
 from clew.infra.jobs import enqueue
 from clew.infra.texting import SmsSender
-from clew.kit.errors import WrongProof
+from clew.kit.errors import NotFound, WrongProof
 
 DIGITS = 6
+KIND = ChallengeKind.phone
+_OVER = "This code is used up or too old. Please have a new one sent."
 
 
 def new_code() -> str:
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
+
+
+async def count_message(database: Database, user_id: UUID, number: str) -> None:
+    """Raises `TooManyAttempts` where that person or that number got enough of them."""
+    await Throttle(database).spend_all((TEXT_MESSAGE, str(user_id)), (TEXT_NUMBER, number))
 
 
 async def send_code(sender: SmsSender, number: str, code: str) -> None:
@@ -28,29 +36,28 @@ async def send_code(sender: SmsSender, number: str, code: str) -> None:
 
 
 async def begin(database: Database, sender: SmsSender, caller: Caller, number: str) -> PhoneChallenge:
-    """Send a code to that number, whoever's it is."""
+    """Send a code to that number, whoever's it is. Raises `TooManyAttempts`."""
+    await count_message(database, caller.user_id, number)
     code = new_code()
     async with database.begin(caller.user_id) as session:
         challenges = Challenges(session)
-        challenge, token = await challenges.open(
-            ChallengeKind.phone, caller.user_id, session_id=caller.session_id, data={"phone_number": number}
-        )
-        await challenges.put_code(token, code, ChallengeKind.phone)
+        challenge, token = await challenges.open(KIND, caller.user_id, data={"phone_number": number})
+        await challenges.put_code(token, code, KIND)
     await send_code(sender, number, code)
     return PhoneChallenge(token=token, expires_at=challenge.expires_at)
 
 
 async def finish(database: Database, caller: Caller, token: str, code: str) -> UserPhoneMapping:
-    """Keep the number that the code was sent to. Raises `WrongProof` and `AlreadyExists`."""
+    """Keep the number that the code was sent to. Raises `NotFound`, `WrongProof` and `AlreadyExists`."""
     async with database.begin(caller.user_id) as session:  # the attempt counts whatever becomes of it
-        challenge = await Challenges(session).attempt(token, ChallengeKind.phone)
-    if challenge is None or challenge.data is None or challenge.session_id != caller.session_id:
-        raise WrongProof("This code is used up or too old. Please have a new one sent.")
+        challenge = await Challenges(session).attempt(token, KIND)
+    if challenge is None or challenge.data is None:
+        raise NotFound(_OVER)
     if not is_code(challenge.code_digest, token, code):
         raise WrongProof("This is not the code that was sent.")
     async with database.begin(caller.user_id) as session:
         if not await Challenges(session).spend(challenge.id):
-            raise WrongProof("This code is used up or too old. Please have a new one sent.")
+            raise NotFound(_OVER)
         phone = await Phones(session, caller).add_verified(challenge.data["phone_number"], "sms")
         await _remember(session, caller, "phone_verified")
     return phone
