@@ -30,6 +30,7 @@ VERBS = READING | {
     *("add", "archive", "attach", "change", "choose", "clear", "complete", "create", "detach", "fork", "import"),
     *("increment", "move", "order", "prioritise", "queue", "regenerate", "register", "remove", "reopen", "replace"),
     *("restore", "revoke", "send", "share", "sign", "stop", "take", "test", "update", "write"),
+    *("ask", "begin", "confirm", "disable", "enable", "finish", "generate"),
 }
 
 

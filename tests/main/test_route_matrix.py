@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from tests.conftest import PASSWORD, People, Person
 from tests.fakes.provider import FakeProvider
+from tests.main.ids_inside import ids_inside
 from tests.main.operations import (
     CANARY,
     EVERYBODYS,
@@ -388,32 +389,3 @@ def told(answer: httpx.Response) -> dict[str, Any]:
     """The answer without what differs between any two."""
     assert answer.headers["content-type"] == MEDIA_TYPE
     return {name: value for name, value in answer.json().items() if name != "request_id"}
-
-
-def ids_inside(app: FastAPI) -> list[tuple[str, str]]:
-    """Every field of a body and of a query that is an id."""
-    document = app.openapi()
-    found: list[tuple[str, str]] = []
-    for item in document["paths"].values():
-        for operation in item.values():
-            for content in operation.get("requestBody", {}).get("content", {}).values():
-                found += [(operation["operationId"], name) for name in uuids(content["schema"], document)]
-            found += [
-                (operation["operationId"], parameter["name"])
-                for parameter in operation.get("parameters", [])
-                if parameter["in"] == "query" and "uuid" in str(parameter["schema"])
-            ]
-    return found
-
-
-def uuids(schema: dict[str, Any], document: dict[str, Any]) -> list[str]:
-    if "anyOf" in schema:
-        return [name for one in schema["anyOf"] for name in uuids(one, document)]
-    if "$ref" in schema:
-        return uuids(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document)
-    if "items" in schema:
-        return uuids(schema["items"], document)
-    named: list[str] = []
-    for name, field in schema.get("properties", {}).items():
-        named += [name] if "uuid" in str(field) else uuids(field, document)
-    return named

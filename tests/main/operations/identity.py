@@ -51,7 +51,7 @@ CONFIRMED = {
     "ask_to_confirm": Operation(
         Reach.theirs, "POST", "/api/v1/auth/confirm/challenge", lambda _: {"method": "passkey"}
     ),
-    "set_up_totp": Operation(Reach.own, "POST", "/api/v1/mfa/totp"),
+    "begin_totp": Operation(Reach.own, "POST", "/api/v1/mfa/totp"),
     "enable_totp": Operation(
         Reach.theirs, "POST", "/api/v1/mfa/totp/enable", lambda things: {"code": things.totp_code[:20]}
     ),
@@ -65,7 +65,7 @@ CONFIRMED = {
     "create_phone": Operation(
         Reach.theirs, "POST", "/api/v1/phones", lambda things: {"token": things.phone_token, "code": "123456"}
     ),
-    "make_phone_primary": Operation(Reach.theirs, "POST", "/api/v1/phones/{phone_id}/primary"),
+    "choose_primary_phone": Operation(Reach.theirs, "POST", "/api/v1/phones/{phone_id}/primary"),
     "remove_phone": Operation(Reach.theirs, "DELETE", "/api/v1/phones/{phone_id}"),
     "begin_passkey": Operation(Reach.own, "POST", "/api/v1/passkeys/challenge"),
     "create_passkey": Operation(

@@ -30,7 +30,7 @@ router.add(
 )
 
 
-@router.post("/totp", operation_id="set_up_totp")
+@router.post("/totp", operation_id="begin_totp")
 async def set_up_totp(session: SessionDep, caller: ConfirmedDep) -> TotpSetUp:
     """A secret for an authenticator app; it counts once a first code of it was right."""
     return await service.set_up_totp(session, caller)

@@ -86,7 +86,7 @@ async def prove(database: Database, question: Question, proof: Proof) -> None:
                 raise WrongProof
             if question.challenge is not None and not await Challenges(session).spend(question.challenge.id):
                 raise WrongProof
-    except WrongProof as error:
+    except (WrongProof, CopiedPasskey) as error:
         await _remember_failure(database, question, proof.method, is_copied=isinstance(error, CopiedPasskey))
         raise WrongProof from None
     await attempt.give_back()

@@ -29,7 +29,7 @@ KIND = ChallengeKind.passkey_registration
 _OVER = "This took too long. Please add the passkey again."
 
 
-class CopiedPasskey(WrongProof):
+class CopiedPasskey(Exception):
     """The authenticator has counted back: there are two with one key, and one of them is not the person's."""
 
 

@@ -46,7 +46,7 @@ async def create_phone(request: Request, caller: ConfirmedDep, values: PhoneCrea
     return Afterwards(work)
 
 
-@router.post("/{id}/primary", response_model=PhoneResponse, operation_id="make_phone_primary")
+@router.post("/{id}/primary", response_model=PhoneResponse, operation_id="choose_primary_phone")
 async def make_phone_primary(session: SessionDep, caller: ConfirmedDep, id: UUID) -> UserPhoneMapping:
     """It becomes the account's number."""
     return await service.make_primary(session, caller, id)
