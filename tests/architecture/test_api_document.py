@@ -27,23 +27,11 @@ HIDDEN = {*ROUTES, *((method, "/{path:path}") for method in ("GET", "HEAD"))}
 """Served but not described: the description itself with its page, and the client."""
 READING = {"count", "discover", "export", "follow", "get", "list", "read", "search"}
 VERBS = READING | {
-    *(
-        "add",
-        "archive",
-        "attach",
-        "change",
-        "choose",
-        "clear",
-        "close",
-        "complete",
-        "create",
-        "detach",
-        "fork",
-        "import",
-    ),
-    *("increment", "move", "order", "prioritise", "queue", "regenerate", "register", "remove", "reopen", "replace"),
-    *("reset", "restore", "revoke", "send", "share", "sign", "stop", "take", "test", "unlock", "update", "verify"),
-    *("import", "lock", "write"),
+    *("add", "archive", "ask", "attach", "begin", "change", "choose", "clear", "close", "complete", "confirm"),
+    *("create", "detach", "disable", "enable", "finish", "fork", "generate", "import", "increment", "lock"),
+    *("move", "order", "prioritise", "queue", "regenerate", "register", "remove", "reopen", "replace", "reset"),
+    *("restore", "revoke", "send", "share", "sign", "stop", "take", "test", "unlock", "update", "verify"),
+    "write",
 }
 
 

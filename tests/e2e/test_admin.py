@@ -60,7 +60,11 @@ class TestAdministration:
 class TestAnyScreen:
     async def test_has_room_for_it(self, doors: Doors, screen: str, scheme: Literal["light", "dark"]) -> None:
         visit = await doors.enter(phone=screen == "phone", scheme=scheme)
-        for path, shown in (("/settings/security", "This one"), ("/admin", "Last signed in"), ("/admin/roles", "premium")):
+        for path, shown in (
+            ("/settings/security", "This one"),
+            ("/admin", "Last signed in"),
+            ("/admin/roles", "premium"),
+        ):
             page = await visit.open(path)
             await expect(page.get_by_text(shown).first).to_be_visible()
             await fits(page, f"{screen}-{scheme}-{path.strip('/').replace('/', '-')}")

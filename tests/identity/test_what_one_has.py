@@ -1,10 +1,13 @@
 """What a person signs in with and is reached by: shown to them, without what it is proved by."""
 
+from datetime import timedelta
+
 import httpx
 from sqlalchemy import text
 from tests.conftest import PASSWORD, People, Person
 
-from clew.identity.factors.models import MFAConfiguration, UserPhoneMapping
+from clew.identity.factors.models import MFAConfiguration, TrustedDevice, UserPhoneMapping
+from clew.kit.clock import now
 
 
 class TestSessions:
@@ -73,9 +76,13 @@ class TestFactors:
                 totp_secret=b"canary",
                 phone_number="+441632960961",
                 backup_codes=["canary1", "canary2"],
-                trusted_devices=["canary3"],
             )
-            session.add(configuration)
+            lasts = now() + timedelta(days=1)
+            devices = [
+                TrustedDevice(user_id=caller.user_id, token_hash=name, expires_at=until)
+                for name, until in ((b"canary3", lasts), (b"canary4", now()))
+            ]
+            session.add_all([configuration, *devices])
         (shown,) = (await ann.client.get("/api/v1/mfa")).json()["items"]
         assert shown["phone_number"] == "…961"
         assert (shown["totp_enabled"], shown["sms_enabled"]) == (True, False)

@@ -1,6 +1,7 @@
 """Every operation by everybody who must not call it, from the list of what the application really serves."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
@@ -10,6 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy import text
 from tests.conftest import PASSWORD, People, Person
 from tests.fakes.provider import FakeProvider
+from tests.main.ids_inside import ids_inside
 from tests.main.operations import (
     CANARY,
     EVERYBODYS,
@@ -20,6 +22,7 @@ from tests.main.operations import (
     REFERENCES,
     THEIRS,
     WATCHED,
+    Operation,
     Reach,
     Things,
     described,
@@ -140,6 +143,16 @@ async def token_after(app: FastAPI, people: People, ann: Person, statement: str)
     return {"Authorization": f"Bearer {token}"}
 
 
+@asynccontextmanager
+async def client_of(people: People, person: Person, operation: Operation) -> AsyncGenerator[httpx.AsyncClient]:
+    """Theirs, with a proof that is fresh enough for this."""
+    if operation.is_confirmed:
+        async with people.browser(person) as browser:
+            yield browser
+    else:
+        yield person.client
+
+
 class TestCoverage:
     def test_every_operation_has_a_request(self, app: FastAPI) -> None:
         named = described(app)
@@ -157,8 +170,8 @@ class TestCoverage:
         for name, operation in GUARDED.items():
             person = owner if operation.reach is Reach.guarded else await people.join()
             things = await make_things(person, owner, provider, of=name)
-            async with people.browser(person) as browser:
-                answer = await operation.call(browser if operation.is_confirmed else person.client, things)
+            async with client_of(people, person, operation) as client:
+                answer = await operation.call(client, things)
             assert answer.status_code in {200, 201, 204}, (name, answer.text)
 
 
@@ -204,20 +217,33 @@ class TestNobody:
         assert await anns.everything() == before
 
 
+class TestProgram:
+    @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.is_confirmed))
+    async def test_does_nothing_that_needs_a_fresh_proof(self, anns: Ann, name: str) -> None:
+        """Its token is the person's own, and may have been lying about for months."""
+        before = await anns.everything()
+        answer = await OPERATIONS[name].call(anns.person.client, anns.things)
+        assert answer.status_code == 403, answer.text
+        assert answer.json()["code"] in {"confirmation_needed", "forbidden"}
+        assert await anns.everything() == before
+
+
 class TestSomebodyElse:
     @pytest.mark.parametrize("name", sorted({*THEIRS, *WATCHED}))
-    async def test_finds_nothing(self, anns: Ann, bob: Person, name: str) -> None:
+    async def test_finds_nothing(self, people: People, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        answer = await OPERATIONS[name].call(bob.client, anns.things)
-        unknown = await OPERATIONS[name].call(bob.client, Things.unknown())
+        async with client_of(people, bob, OPERATIONS[name]) as client:
+            answer = await OPERATIONS[name].call(client, anns.things)
+            unknown = await OPERATIONS[name].call(client, Things.unknown())
         assert answer.status_code == 404, answer.text
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
 
     @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.reach is Reach.own))
-    async def test_gets_their_own(self, anns: Ann, bob: Person, name: str) -> None:
+    async def test_gets_their_own(self, people: People, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        answer = await OPERATIONS[name].call(bob.client, anns.things)
+        async with client_of(people, bob, OPERATIONS[name]) as client:
+            answer = await OPERATIONS[name].call(client, anns.things)
         assert answer.status_code in {200, 201, 204}
         assert CANARY not in answer.text
         assert str(anns.things.thread_id) not in answer.text
@@ -233,10 +259,12 @@ class TestSomebodyElse:
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
 
-    async def test_who_runs_the_instance_is_somebody_else_too(self, anns: Ann, owner: Person) -> None:
+    async def test_who_runs_the_instance_is_somebody_else_too(self, people: People, anns: Ann) -> None:
+        owner = await people.join(owner=True)  # with nothing of their own
         before = await anns.everything()
         for name, operation in THEIRS.items():
-            answer = await operation.call(owner.client, anns.things)
+            async with client_of(people, owner, operation) as client:
+                answer = await operation.call(client, anns.things)
             assert answer.status_code == 404, name
         assert await anns.everything() == before
 
@@ -361,32 +389,3 @@ def told(answer: httpx.Response) -> dict[str, Any]:
     """The answer without what differs between any two."""
     assert answer.headers["content-type"] == MEDIA_TYPE
     return {name: value for name, value in answer.json().items() if name != "request_id"}
-
-
-def ids_inside(app: FastAPI) -> list[tuple[str, str]]:
-    """Every field of a body and of a query that is an id."""
-    document = app.openapi()
-    found: list[tuple[str, str]] = []
-    for item in document["paths"].values():
-        for operation in item.values():
-            for content in operation.get("requestBody", {}).get("content", {}).values():
-                found += [(operation["operationId"], name) for name in uuids(content["schema"], document)]
-            found += [
-                (operation["operationId"], parameter["name"])
-                for parameter in operation.get("parameters", [])
-                if parameter["in"] == "query" and "uuid" in str(parameter["schema"])
-            ]
-    return found
-
-
-def uuids(schema: dict[str, Any], document: dict[str, Any]) -> list[str]:
-    if "anyOf" in schema:
-        return [name for one in schema["anyOf"] for name in uuids(one, document)]
-    if "$ref" in schema:
-        return uuids(document["components"]["schemas"][schema["$ref"].rpartition("/")[2]], document)
-    if "items" in schema:
-        return uuids(schema["items"], document)
-    named: list[str] = []
-    for name, field in schema.get("properties", {}).items():
-        named += [name] if "uuid" in str(field) else uuids(field, document)
-    return named

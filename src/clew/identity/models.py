@@ -36,6 +36,9 @@ class User(Changing, Base):
     full_name: Mapped[Str255 | None] = mapped_column(comment="What the person wants to be called.")
     phone_number: Mapped[str | None] = mapped_column(unique=True, comment="Copy of the verified primary number.")
     hashed_password: Mapped[str | None] = mapped_column(comment="argon2id; null without a password.")
+    passkey_handle: Mapped[bytes | None] = mapped_column(
+        unique=True, comment="64 random bytes that authenticators know the person by."
+    )
     is_active: Mapped[bool] = mapped_column(server_default=true(), comment="Whether they may sign in.")
     is_verified: Mapped[bool] = mapped_column(server_default=false(), comment="Whether the email address is theirs.")
     last_login: Mapped[datetime | None] = mapped_column(comment="When they last signed in.")
@@ -65,7 +68,7 @@ class UserSession(Changing, Personal, Base):
     """One signed-in browser."""
 
     __tablename__ = "user_sessions"
-    __table_args__ = (Index(None, "user_id"),)
+    __table_args__ = (UniqueConstraint("id", "user_id"), Index(None, "user_id"))
 
     session_id: Mapped[Str255] = mapped_column(unique=True, comment="SHA-256 of the cookie, in hex.")
     device_info: Mapped[Json | None] = mapped_column(comment="What is known of the device.")

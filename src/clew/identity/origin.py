@@ -29,3 +29,8 @@ def fact(user_id: UUID | None, event_type: str, severity: Severity, origin: Orig
         ip_address=origin.ip_address,
         user_agent=origin.user_agent,
     )
+
+
+def cookie_name(request: Request, name: str) -> str:
+    # Browsers take the prefix __Host- over TLS only; loopback without TLS gets the plain name.
+    return f"__Host-{name}" if request.url.scheme == "https" else name

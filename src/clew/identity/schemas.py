@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
+from clew.identity.factors.schemas import PendingSignIn
 from clew.kit.schema import Input, Output
 from clew.kit.text import comparable
 
@@ -74,7 +75,12 @@ class UserResponse(Output):
 
 
 class SignedIn(Output):
-    user: UserResponse
+    """Either of the two."""
+
+    user: UserResponse | None
+    """Who is signed in now."""
+    pending: PendingSignIn | None
+    """What is missing still."""
 
 
 class InstanceStatus(Output):

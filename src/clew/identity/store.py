@@ -83,6 +83,11 @@ class Accounts:
         user.default_role_id, user.role_assigned_at, user.role_assigned_by = role_id, now(), granted_by
         await self._session.flush()
 
+    async def has_role(self, user_id: UUID, role_name: str) -> bool:
+        held = select(UserRole.id).join(Role, Role.id == UserRole.role_id)
+        one = held.where(UserRole.user_id == user_id, Role.name == role_name, UserRole.counts())
+        return await self._session.scalar(one.limit(1)) is not None
+
     async def get(self, user_id: UUID) -> User:
         user = await self._session.get(User, user_id)
         if user is None:

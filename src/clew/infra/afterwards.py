@@ -12,14 +12,19 @@ from starlette.types import Receive, Scope, Send
 
 
 class Afterwards(Response):
-    """200 with what `work` returns, as JSON."""
+    """200 with what `work` returns, as JSON; or the response that it returns."""
 
     media_type = "application/json"
 
-    def __init__(self, work: Callable[[], Awaitable[BaseModel]]) -> None:
+    def __init__(self, work: Callable[[], Awaitable[BaseModel | Response]]) -> None:
         super().__init__()
         self._work = work
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         found = await self._work()
-        await Response(found.model_dump_json(), media_type=self.media_type)(scope, receive, send)
+        answer = found if isinstance(found, Response) else as_json(found)
+        await answer(scope, receive, send)
+
+
+def as_json(found: BaseModel, status: int = 200) -> Response:
+    return Response(found.model_dump_json(), status, media_type=Afterwards.media_type)

@@ -3,12 +3,14 @@
     ClewError
     ├── BadRequest 400              the request cannot be understood
     ├── Unauthenticated 401         nobody is signed in, or no longer
-    │   └── WrongCredentials        sign-in with a name or password that do not match
+    │   ├── WrongCredentials        sign-in with a name or password that do not match
+    │   └── SignInExpired           the sign-in took too long or too many tries; it begins anew
     ├── Forbidden 403               signed in, but not allowed
     │   ├── RegistrationClosed      an account can only be made by invitation or set-up link
     │   ├── LinkEnded               a link from a mail was used before, or is too old
     │   ├── ForeignOrigin           another site sent the request
-    │   └── ConfirmationNeeded      the person must prove once more that it is them
+    │   ├── ConfirmationNeeded      the person must prove once more that it is them
+    │   └── WrongProof              what they gave does not prove it
     ├── NotFound 404                unknown, or somebody else's
     ├── Conflict 409                the state of things does not allow it
     │   ├── AlreadyExists           a name that must be unique is taken
@@ -65,6 +67,10 @@ class WrongCredentials(Unauthenticated):
     code, title = "wrong_credentials", "The name or the password is wrong"
 
 
+class SignInExpired(Unauthenticated):
+    code, title = "sign_in_expired", "Please sign in again"
+
+
 class Forbidden(ClewError):
     status, code, title = 403, "forbidden", "You are not allowed to do this"
 
@@ -83,6 +89,10 @@ class ForeignOrigin(Forbidden):
 
 class ConfirmationNeeded(Forbidden):
     code, title = "confirmation_needed", "Please confirm that it is you"
+
+
+class WrongProof(Forbidden):
+    code, title = "wrong_proof", "This is wrong, used up or too old"
 
 
 class NotFound(ClewError):

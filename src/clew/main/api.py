@@ -22,6 +22,9 @@ from clew.identity import endpoints as identity
 from clew.identity.access import endpoints as access
 from clew.identity.accounts import endpoints as accounts
 from clew.identity.factors import endpoints as factors
+from clew.identity.factors.devices import endpoints as devices
+from clew.identity.factors.passkeys import endpoints as passkeys
+from clew.identity.factors.phones import endpoints as phones
 from clew.identity.invitations import endpoints as invitations
 from clew.identity.mails import endpoints as mails
 from clew.identity.people import endpoints as people
@@ -58,6 +61,8 @@ PUBLIC = frozenset(
         ("POST", "/api/v1/auth/forgot-password"),
         ("POST", "/api/v1/auth/reset-password"),
         ("POST", "/api/v1/auth/verify-email"),
+        ("POST", "/api/v1/auth/challenge"),
+        ("POST", "/api/v1/auth/second-factor"),
         ("GET", "/api/v1/shared/{token}"),
     }
 )
@@ -79,6 +84,9 @@ ROUTERS = (
     remembered.router,
     signed_in.router,
     factors.router,
+    devices.router,
+    passkeys.router,
+    phones.router,
     search.router,  # before the threads: its path looks like the id of one
     removal.router,  # before the threads, too
     conversations.thread_router,

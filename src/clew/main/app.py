@@ -27,6 +27,7 @@ from clew.infra.jobs import Worker
 from clew.infra.live import happens
 from clew.infra.presence import Presence
 from clew.infra.routing import PROBLEMS
+from clew.infra.texting import LoggingSender
 from clew.kit.errors import Unavailable
 from clew.main import health
 from clew.main.api import LONGER_BODIES, PUBLIC, ROUTERS
@@ -98,6 +99,7 @@ def create_app(config: Config, database_url: str) -> FastAPI:
     app.state.worker = Worker(database_url)
     app.state.authenticate = authenticate
     app.state.gate = RoleGate(app.state.database)
+    app.state.texting = LoggingSender()
     add_problem_handlers(app)
     app.include_router(health.router)
     app.router.routes.append(Sections(ROUTERS))

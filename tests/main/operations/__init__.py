@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 from tests.main.operations import (
+    accounts,
     conversations,
     documents,
     identity,
@@ -47,6 +48,7 @@ __all__ = [
 Inside = dict[tuple[str, str], str]
 """By operation and field, what the field names."""
 DOMAINS: tuple[Any, ...] = (
+    accounts,
     conversations,
     documents,
     identity,

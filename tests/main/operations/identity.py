@@ -1,21 +1,29 @@
 """Accounts, and what stands of people."""
 
+import json
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import select
 from tests.conftest import PASSWORD, Person
+from tests.fakes.authenticator import Authenticator
 from tests.fakes.provider import FakeProvider
+from tests.main.operations.accounts import registration
 from tests.main.operations.operation import CANARY, Operation, Reach, Things, resource
 
-from clew.identity.factors.models import MFAConfiguration, UserPhoneMapping
-from clew.identity.invitations.store import Invitations
-from clew.identity.mails.store import post
+from clew.identity.factors.challenges.store import Challenges
+from clew.identity.factors.models import ChallengeKind, TrustedDevice, UserPhoneMapping, WebauthnCredential
+from clew.identity.factors.passkeys.ceremony import RelyingParty
+from clew.identity.factors.passkeys.service import begin as begin_passkey
+from clew.identity.factors.phones.store import Phones
+from clew.identity.factors.store import MFAConfigurations
+from clew.identity.factors.totp import code_at, new_secret
 from clew.identity.models import AccessAuditLog, Role, UserRole
 from clew.identity.remembered.store import remember
 from clew.identity.signed_in.store import ApiTokens, Sessions
+from clew.infra.caller import Caller
+from clew.infra.db import AsyncSession
 from clew.infra.facts import SecurityFact
-from clew.infra.mail import Letter
 from clew.kit.clock import now
 from clew.kit.ids import new_id
 
@@ -23,50 +31,70 @@ ADMINISTRATOR = "01980000-0000-7000-8000-000000000003"
 LIST_USERS = "01980000-0000-7000-8000-000000000300"
 
 
-def _registration(_: Things) -> dict[str, str]:
-    name = f"new{secrets.token_hex(4)}"
-    return {"username": name, "email": f"{name}@example.org", "password": PASSWORD}
+def _credential(things: Things) -> object:
+    written = things.passkey_response
+    return json.loads(written) if written.startswith("{") else {"id": written}
 
 
-SOMEBODY = "/api/v1/users/{user_id}"
-ACCOUNTS = {
-    "send_reset_link": Operation(
-        Reach.public, "POST", "/api/v1/auth/forgot-password", lambda _: {"email": "nobody@example.org"}
+def _phone_number() -> str:
+    return f"+44{secrets.randbelow(9 * 10**9) + 10**9}"
+
+
+CONFIRMED = {
+    "confirm": Operation(
+        Reach.own, "POST", "/api/v1/auth/confirm", lambda _: {"method": "password", "password": PASSWORD}
     ),
-    "reset_password": Operation(
+    "ask_to_confirm": Operation(
+        Reach.theirs, "POST", "/api/v1/auth/confirm/challenge", lambda _: {"method": "passkey"}
+    ),
+    "begin_totp": Operation(Reach.own, "POST", "/api/v1/mfa/totp"),
+    "enable_totp": Operation(
+        Reach.theirs, "POST", "/api/v1/mfa/totp/enable", lambda things: {"code": things.totp_code[:20]}
+    ),
+    "disable_totp": Operation(Reach.own, "DELETE", "/api/v1/mfa/totp"),
+    "enable_sms": Operation(Reach.theirs, "POST", "/api/v1/mfa/sms"),
+    "disable_sms": Operation(Reach.own, "DELETE", "/api/v1/mfa/sms"),
+    "generate_backup_codes": Operation(Reach.own, "POST", "/api/v1/mfa/backup-codes"),
+    "begin_phone": Operation(
+        Reach.own, "POST", "/api/v1/phones/verification", lambda _: {"phone_number": _phone_number()}
+    ),
+    "create_phone": Operation(
+        Reach.theirs, "POST", "/api/v1/phones", lambda things: {"token": things.phone_token, "code": "123456"}
+    ),
+    "choose_primary_phone": Operation(Reach.theirs, "POST", "/api/v1/phones/{phone_id}/primary"),
+    "remove_phone": Operation(Reach.theirs, "DELETE", "/api/v1/phones/{phone_id}"),
+    "begin_passkey": Operation(Reach.own, "POST", "/api/v1/passkeys/challenge"),
+    "create_passkey": Operation(
+        Reach.theirs,
+        "POST",
+        "/api/v1/passkeys",
+        lambda things: {"token": things.passkey_token, "name": CANARY, "response": _credential(things)},
+    ),
+    "remove_passkey": Operation(Reach.theirs, "DELETE", "/api/v1/passkeys/{passkey_id}"),
+}
+FACTORS = {
+    "ask_at_sign_in": Operation(Reach.public, "POST", "/api/v1/auth/challenge", lambda _: {"method": "passkey"}),
+    "finish_sign_in": Operation(
         Reach.public,
         "POST",
-        "/api/v1/auth/reset-password",
-        lambda _: {"token": "reset_of_nobody", "password": PASSWORD},
+        "/api/v1/auth/second-factor",
+        lambda _: {"token": "challenge_of_nobody", "method": "totp", "code": "123456", "trust_device": False},
     ),
-    "verify_email": Operation(Reach.public, "POST", "/api/v1/auth/verify-email", lambda _: {"token": "of nobody"}),
-    "send_verification_mail": Operation(Reach.own, "POST", "/api/v1/users/me/verification-mail"),
-    "change_own_password": Operation(
-        Reach.own,
-        "POST",
-        "/api/v1/users/me/password",
-        lambda _: {"present_password": PASSWORD, "password": f"{PASSWORD}, and longer"},
-        is_confirmed=True,
+    **{name: replace(one, is_confirmed=True) for name, one in CONFIRMED.items()},
+    **resource("mfa-configuration", Reach.theirs, plural="mfa"),
+    **resource("phone", Reach.theirs),
+    **resource("passkey", Reach.theirs),
+    "change_passkey": Operation(
+        Reach.theirs, "PATCH", "/api/v1/passkeys/{passkey_id}", lambda _: {"name": "Another name"}
     ),
-    "change_own_email": Operation(
-        Reach.own, "POST", "/api/v1/users/me/email", lambda _: {"email": _registration(_)["email"]}, is_confirmed=True
+    "replace_passkey": Operation(
+        Reach.theirs, "PUT", "/api/v1/passkeys/{passkey_id}", lambda _: {"name": "Another name"}
     ),
-    "close_own_account": Operation(
-        Reach.own, "DELETE", "/api/v1/users/me", lambda _: {"password": PASSWORD}, is_confirmed=True
-    ),
-    "lock_user": Operation(Reach.guarded, "POST", f"{SOMEBODY}/lock", lambda _: {"minutes": 1}, is_confirmed=True),
-    "unlock_user": Operation(Reach.guarded, "POST", f"{SOMEBODY}/unlock", is_confirmed=True),
-    "send_password_reset": Operation(Reach.guarded, "POST", f"{SOMEBODY}/password-reset", is_confirmed=True),
-    **resource("mail", Reach.guarded),
-    **resource("invitation", Reach.guarded),
-    "create_invitation": Operation(
-        Reach.guarded, "POST", "/api/v1/invitations", lambda _: {"days": 1}, is_confirmed=True
-    ),
-    "remove_invitation": Operation(Reach.guarded, "DELETE", "/api/v1/invitations/{invitation_id}"),
+    **resource("trusted-device", Reach.theirs),
+    "remove_trusted_device": Operation(Reach.theirs, "DELETE", "/api/v1/trusted-devices/{trusted_device_id}"),
 }
 OPERATIONS = {
-    **ACCOUNTS,
-    "register": Operation(Reach.public, "POST", "/api/v1/auth/register", _registration),
+    "register": Operation(Reach.public, "POST", "/api/v1/auth/register", registration),
     "sign_in": Operation(
         Reach.public, "POST", "/api/v1/auth/sign-in", lambda _: {"username": "nobody", "password": PASSWORD}
     ),
@@ -86,8 +114,7 @@ OPERATIONS = {
     **resource("security-event", Reach.watched),
     **resource("session", Reach.theirs),
     **resource("api-token", Reach.theirs),
-    **resource("mfa-configuration", Reach.theirs, plural="mfa"),
-    **resource("phone", Reach.theirs),
+    **FACTORS,
 }
 EVERYBODYS = {
     **dict.fromkeys(
@@ -96,10 +123,25 @@ EVERYBODYS = {
     **dict.fromkeys([("list_user_roles", "role_id"), ("list_role_permissions", "role_id")], "role_id"),
     ("list_role_permissions", "permission_id"): "permission_id",
     ("list_roles", "parent_role_id"): "role_id",
-    ("list_invitations", "role_id"): "role_id",
-    ("list_invitations", "invited_by"): "user_id",
-    ("create_invitation", "role_id"): "role_id",
 }
+
+
+async def _asked(session: AsyncSession, caller: Caller, place: str) -> dict[str, object]:
+    """What the person was asked, with the answers."""
+    secret = new_secret()
+    await MFAConfigurations(session, caller).put_totp_secret(secret)
+    challenges = Challenges(session)
+    _, phone = await challenges.open(ChallengeKind.phone, caller.user_id, data={"phone_number": _phone_number()})
+    await challenges.put_code(phone, "123456", ChallengeKind.phone)
+    party = RelyingParty("127.0.0.1", place)
+    asked = await begin_passkey(session, caller, party)
+    credential = Authenticator(place).make(asked.options)
+    return {
+        "totp_code": code_at(secret, now()),
+        "phone_token": phone,
+        "passkey_token": asked.token,
+        "passkey_response": json.dumps(credential),
+    }
 
 
 async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str, object]:
@@ -113,17 +155,22 @@ async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str,
         made = {
             "user_role_id": UserRole(**me, role_id=role.id, granted_at=now()),
             "access_audit_log_id": AccessAuditLog(**me, **decision, roles_checked=[]),
-            "phone_id": UserPhoneMapping(**me, phone_number=f"+44{secrets.randbelow(10**10):010}"),
+            "phone_id": await Phones(session, caller).primary()
+            or UserPhoneMapping(**me, phone_number=_phone_number(), is_primary=True, is_verified=True),
             "session_id": await Sessions(session, caller).open(secrets.token_bytes(32), timedelta(days=1)),
             "api_token_id": await ApiTokens(session, caller).issue(secrets.token_bytes(32), CANARY, now()),
-            "mfa_configuration_id": await session.scalar(select(MFAConfiguration)) or MFAConfiguration(**me),
+            "mfa_configuration_id": await MFAConfigurations(session, caller).ensure(),
+            "passkey_id": WebauthnCredential(
+                **me, credential_id=secrets.token_bytes(32), public_key=secrets.token_bytes(77), name=CANARY
+            ),
+            "trusted_device_id": TrustedDevice(
+                **me, token_hash=secrets.token_bytes(32), user_agent=CANARY, expires_at=now() + timedelta(days=1)
+            ),
         }
         session.add_all(made.values())
         event = SecurityFact(user_id=caller.user_id, event_type="planted", event_data={"note": CANARY})
         await remember(session, event)
-        invitation = await Invitations(session, caller).make(secrets.token_bytes(32), None, None, now())
-        mail_id = await post(session, Letter(CANARY, CANARY, CANARY), None)
-    about = {"user_id": caller.user_id, "username": person.username, "security_event_id": event.id}
+        answers = await _asked(session, caller, str(person.client.base_url).rstrip("/"))
     ids: dict[str, object] = {name: record.id for name, record in made.items()}
-    ids |= {"invitation_id": invitation.id, "mail_id": mail_id}
-    return {**ids, **about, "role_id": ADMINISTRATOR, "permission_id": LIST_USERS}
+    about = {"user_id": caller.user_id, "username": person.username, "security_event_id": event.id}
+    return {**ids, **answers, **about, "role_id": ADMINISTRATOR, "permission_id": LIST_USERS}

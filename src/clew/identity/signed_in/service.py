@@ -18,15 +18,20 @@ from clew.settings.registry import SESSION_DAYS, TOKEN_DAYS
 from clew.settings.store import Settings
 
 
-async def begin_session(database: Database, user_id: UUID, origin: Origin) -> tuple[User, str, timedelta]:
-    """The person, the token of their new session, and how long it lasts. They have just proved who they are."""
+async def begin_session(
+    database: Database, user_id: UUID, origin: Origin, *, is_confirmed: bool = True
+) -> tuple[User, str, timedelta]:
+    """The person, the token of their new session, and how long it lasts. They have just proved who they are.
+
+    It counts as confirmed unless a trusted device stood in for a factor.
+    """
     token = new_token("session")
     async with database.begin(user_id) as session:
         user = await Accounts(session).get(user_id)
         user.last_login = now()
         caller = Caller(user.id, ip_address=origin.ip_address, user_agent=origin.user_agent)
         lifetime = timedelta(days=await Settings(session).get(SESSION_DAYS))
-        await Sessions(session, caller).open(digest(token), lifetime)
+        await Sessions(session, caller).open(digest(token), lifetime, is_confirmed=is_confirmed)
         await enqueue(session, fact(user.id, "signed_in", Severity.info, origin))
     return user, token, lifetime
 

@@ -44,19 +44,26 @@ class Sessions(Store[UserSession]):
         current = _is(UserSession.id, self.caller.session_id)
         return super().visible().options(with_expression(UserSession.is_current, current))
 
-    async def open(self, digest: bytes, lifetime: timedelta) -> UserSession:
+    async def open(self, digest: bytes, lifetime: timedelta, *, is_confirmed: bool = True) -> UserSession:
         row = UserSession(
             user_id=self.caller.user_id,
             session_id=digest.hex(),
             ip_address=self.caller.ip_address,
             user_agent=self.caller.user_agent,
             last_accessed=now(),
-            confirmed_at=now(),
+            confirmed_at=now() if is_confirmed else None,
             expires_at=now() + lifetime,
         )
         self.session.add(row)
         await self.flush()
         return row
+
+    async def confirm(self, session_id: UUID, digest: bytes) -> datetime | None:
+        """The person has proved in it that it is them: from here on it has another token. Tells until when it works."""
+        alive = (UserSession.id == session_id, UserSession.is_active)
+        row = update(UserSession).where(UserSession.user_id == self.caller.user_id, *alive)
+        confirmed = row.values(session_id=digest.hex(), confirmed_at=now(), updated_at=now())
+        return await self.session.scalar(confirmed.returning(UserSession.expires_at))
 
     async def end(self, session_id: UUID) -> None:
         row = update(UserSession).where(UserSession.id == session_id)

@@ -1,0 +1,1 @@
+"""Browsers that are not asked for a second factor every time."""

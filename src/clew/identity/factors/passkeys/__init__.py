@@ -1,0 +1,1 @@
+"""Passkeys (WebAuthn): keys that an authenticator keeps for a person."""

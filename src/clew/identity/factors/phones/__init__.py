@@ -1,0 +1,1 @@
+"""Phone numbers of people, and the codes that are sent there."""
