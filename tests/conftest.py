@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from uuid import UUID
@@ -25,14 +26,17 @@ from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 from xdist.scheduler import LoadFileScheduling  # pyright: ignore[reportMissingTypeStubs]
 
 from clew.identity.accounts.service import create_account
+from clew.identity.origin import Origin
 from clew.identity.passwords import hash_password
 from clew.identity.schemas import Registration
-from clew.identity.signed_in.service import issue_token
+from clew.identity.signed_in.service import issue_token, open_session
 from clew.infra.caller import Caller
 from clew.infra.config import Config
+from clew.infra.crypto import digest, new_token
 from clew.infra.db import AsyncSession
 from clew.infra.embedded_postgres import Addresses, EmbeddedPostgres
 from clew.infra.log import set_up_logging
+from clew.kit.clock import now
 from clew.main.app import create_app
 from clew.main.database import head, migrate
 from clew.main.serve import bind, options
@@ -142,6 +146,7 @@ class Person:
     client: httpx.AsyncClient
     app: FastAPI | None = None
     """The application, where it runs in this process."""
+    _session: str | None = None
 
     @asynccontextmanager
     async def acting(self) -> AsyncGenerator[tuple[AsyncSession, Caller]]:
@@ -150,6 +155,18 @@ class Person:
         caller = Caller(UUID((await self.client.get("/api/v1/users/me")).json()["id"]))
         async with self.app.state.database.begin(caller.user_id) as session:
             yield session, caller
+
+    async def confirmed(self) -> dict[str, str]:
+        """Headers of a session of theirs in which they have just proved that it is them."""
+        if self._session is None:
+            token = new_token("session")
+            async with self.acting() as (session, caller):
+                _, opened = await open_session(session, caller.user_id, Origin("127.0.0.1", None), digest(token))
+                # For as long as a run of tests may last.
+                opened.idle_limit, opened.expires_at = timedelta(hours=12), now() + timedelta(days=1)
+                opened.confirmed_at = now() + timedelta(days=1)
+            self._session = token
+        return {"Authorization": f"Bearer {self._session}"}
 
     async def thread(self, title: str | None = None) -> str:
         answer = await self.client.post("/api/v1/threads", json={} if title is None else {"title": title})

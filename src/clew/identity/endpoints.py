@@ -7,7 +7,8 @@ from clew.identity.accounts.service import register as make_account
 from clew.identity.models import User
 from clew.identity.origin import origin_of
 from clew.identity.people.store import Users
-from clew.identity.schemas import InstanceStatus, Registration, SignedIn, SignIn, UserResponse
+from clew.identity.schemas import Client, InstanceStatus, Registration, SignedIn, SignIn, UserResponse
+from clew.identity.signed_in.schemas import TokenPair
 from clew.identity.signed_in.service import identify
 from clew.identity.signed_in.service import sign_out as end_session
 from clew.identity.store import Accounts
@@ -22,7 +23,7 @@ COOKIE = "clew_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # For the API's document. FastAPI would have a dependency for each, and solve it again for whatever needs the caller.
 CREDENTIALS = {
-    "HTTPBearer": {"type": "http", "scheme": "bearer", "description": "An API token."},
+    "HTTPBearer": {"type": "http", "scheme": "bearer", "description": "An API token, or the access token of a pair."},
     "APIKeyCookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "The session of a browser."},
 }
 
@@ -42,11 +43,14 @@ async def register(session: SessionDep, values: Registration) -> UserResponse:
 
 @router.post("/auth/sign-in", operation_id="sign_in", tags=["auth"])
 async def sign_in(request: Request, response: Response, values: SignIn) -> SignedIn:
-    database = request.app.state.database
-    user, token, lifetime = await service.sign_in(database, values, origin_of(request))
-    _set_cookie(request, response, token, int(lifetime.total_seconds()))
+    database, pair = request.app.state.database, None
+    if values.client is Client.token:
+        user, pair = await service.sign_in_program(database, values, origin_of(request))
+    else:
+        user, token, lifetime = await service.sign_in(database, values, origin_of(request))
+        _set_cookie(request, response, token, int(lifetime.total_seconds()))
     async with database.begin(user.id) as session:
-        return SignedIn(user=await _shown(session, user))
+        return SignedIn(user=await _shown(session, user), tokens=pair and TokenPair.model_validate(pair))
 
 
 @router.post("/auth/sign-out", status_code=204, operation_id="sign_out", tags=["auth"])

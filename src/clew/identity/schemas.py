@@ -2,11 +2,13 @@
 
 import re
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AfterValidator, Field
 
+from clew.identity.signed_in.schemas import TokenPair
 from clew.kit.schema import Input, Output
 from clew.kit.text import comparable
 
@@ -42,11 +44,20 @@ class Registration(Input):
     setup_token: str | None = Field(default=None, max_length=100)
 
 
+class Client(StrEnum):
+    """What somebody signs in with."""
+
+    browser = "browser"  # gets a cookie
+    token = "token"  # noqa: S105 a program, which gets a pair of tokens
+
+
 class SignIn(Input):
     """`username` is the user name or the email address."""
 
     username: str = Field(min_length=1, max_length=255)
     password: Password
+    client: Client = Client.browser
+    """`token` for a program without cookies, which gets `tokens` in their place."""
 
 
 class UserResponse(Output):
@@ -67,6 +78,8 @@ class UserResponse(Output):
 
 class SignedIn(Output):
     user: UserResponse
+    tokens: TokenPair | None
+    """For a program."""
 
 
 class InstanceStatus(Output):

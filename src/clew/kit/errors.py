@@ -7,7 +7,8 @@
     ├── Forbidden 403               signed in, but not allowed
     │   ├── RegistrationClosed      an account can only be made by invitation or set-up link
     │   ├── ForeignOrigin           another site sent the request
-    │   └── ConfirmationNeeded      the person must prove once more that it is them
+    │   ├── ConfirmationNeeded      the person must prove once more that it is them
+    │   └── OutOfScope              the API token is not for this
     ├── NotFound 404                unknown, or somebody else's
     ├── Conflict 409                the state of things does not allow it
     │   ├── AlreadyExists           a name that must be unique is taken
@@ -77,6 +78,10 @@ class ForeignOrigin(Forbidden):
 
 class ConfirmationNeeded(Forbidden):
     code, title = "confirmation_needed", "Please confirm that it is you"
+
+
+class OutOfScope(Forbidden):
+    code, title = "out_of_scope", "This API token is not for that"
 
 
 class NotFound(ClewError):

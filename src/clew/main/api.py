@@ -52,6 +52,7 @@ PUBLIC = frozenset(
         ("GET", "/api/v1/auth/status"),
         ("POST", "/api/v1/auth/register"),
         ("POST", "/api/v1/auth/sign-in"),
+        ("POST", "/api/v1/auth/refresh"),
         ("GET", "/api/v1/shared/{token}"),
     }
 )

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import httpx
+from tests.conftest import Person
 
 from clew.kit.ids import new_id
 
@@ -56,11 +57,16 @@ class Operation:
     """What it does not do without."""
     is_endless: bool = False
     """Whether its answer is a stream that ends with the session."""
+    is_confirmed: bool = False
+    """Whether the person must have proved just now that it is them."""
 
     def address(self, things: Things) -> str:
         return f"{self.path.format_map(things.ids)}?{self.query}"
 
-    async def call(self, client: httpx.AsyncClient, things: Things, **more: Any) -> httpx.Response:
+    async def call(self, by: Person | httpx.AsyncClient, things: Things, **more: Any) -> httpx.Response:
+        client = by.client if isinstance(by, Person) else by
+        if self.is_confirmed and isinstance(by, Person):
+            more["headers"] = [*(await by.confirmed()).items(), *httpx.Headers(more.get("headers")).multi_items()]
         if self.body is not None:
             more = {"json": self.body(things)} | more
         more["params"] = httpx.QueryParams(self.query).merge(more.get("params", {}))
