@@ -29,7 +29,8 @@ READING = {"count", "discover", "export", "follow", "get", "list", "read", "sear
 VERBS = READING | {
     *("add", "archive", "attach", "change", "choose", "clear", "complete", "create", "detach", "fork", "import"),
     *("increment", "move", "order", "prioritise", "queue", "regenerate", "register", "remove", "reopen", "replace"),
-    *("restore", "revoke", "send", "share", "sign", "stop", "take", "test", "update", "write"),
+    *("end", "extend", "refresh", "restore", "revoke", "send", "share", "sign", "stop", "take", "test", "update"),
+    "write",
 }
 
 

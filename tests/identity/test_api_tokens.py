@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from tests.signed_in import ME, bearer, browser_of, change, remembered, works
 
 from clew.identity.signed_in.schemas import ApiTokenCreate
 from clew.identity.signed_in.service import create_token
+from clew.identity.signed_in.store import ApiTokens
 from clew.infra.caller import Caller
 from clew.infra.scopes import covers, is_within
 from clew.kit.clock import now
@@ -188,6 +190,10 @@ class TestLife:
         made = await make(ann)
         await change(ann, "update auth_tokens set expires_at = now() where name = 'a script'")
         assert not await works(stranger, made["token"])
+        async with ann.acting() as (session, caller):
+            row = await ApiTokens(session, caller).get(UUID(made["id"]))
+            assert row.is_expired
+            assert not (await ApiTokens(session, caller).issue(b"x", "another", now() + timedelta(days=1))).is_expired
 
     async def test_tells_of_an_address_that_is_new_to_it(self, ann: Person, stranger: httpx.AsyncClient) -> None:
         made = await make(ann)

@@ -1,5 +1,6 @@
 """Sessions: what a person sees of them, how they are ended, and when they end by themselves."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,11 +47,11 @@ class TestDevice:
         ],
     )
     def test_is_what_a_browser_says(self, agent: str, browser: str, system: str) -> None:
-        assert device_of(agent) == {"browser": browser, "system": system}
+        assert device_of(agent) == {"browser": browser, "program": None, "system": system}
 
     def test_of_a_program_is_its_name(self) -> None:
-        assert device_of("curl/8.9.1") == {"program": "curl", "system": None}
-        assert device_of("x" * 1000) == {"program": "x" * 50, "system": None}
+        assert device_of("curl/8.9.1") == {"browser": None, "program": "curl", "system": None}
+        assert device_of("x" * 1000) == {"browser": None, "program": "x" * 50, "system": None}
         assert device_of(None) is None
 
     async def test_is_listed_with_address_and_use(self, ann: Person) -> None:
@@ -198,6 +199,11 @@ class TestLimits:
         assert row.is_expired
         row.extend(timedelta(hours=1))
         assert not row.is_expired
+
+
+async def test_somebody_can_sign_in_on_many_devices_at_once(ann: Person, stranger: httpx.AsyncClient) -> None:
+    pairs = await asyncio.gather(*(pair_of(stranger, ann) for _ in range(12)))
+    assert [await works(stranger, pair["access_token"]) for pair in pairs] == [True] * 12
 
 
 async def test_a_sign_in_takes_over_no_session(ann: Person) -> None:

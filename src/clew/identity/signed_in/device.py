@@ -31,13 +31,12 @@ LONGEST_NAME = 50  # characters
 
 
 def device_of(user_agent: str | None) -> Json | None:
-    """`browser` and `system`, or the `program` where it says that it is no browser; None where nothing is said."""
+    """`browser` and `system`; what is no browser is a `program`. None where nothing is said."""
     if not user_agent:
         return None
-    browser, system = _first(BROWSERS, user_agent), _first(SYSTEMS, user_agent)
-    if browser is None:
-        return {"program": user_agent.partition("/")[0][:LONGEST_NAME], "system": system}
-    return {"browser": browser, "system": system}
+    browser = _first(BROWSERS, user_agent)
+    program = user_agent.partition("/")[0][:LONGEST_NAME] if browser is None else None
+    return {"browser": browser, "program": program, "system": _first(SYSTEMS, user_agent)}
 
 
 def _first(names: Mapping[str, str], user_agent: str) -> str | None:

@@ -18,10 +18,10 @@ Scope = Annotated[str, StringConstraints(pattern=f"^{SCOPE}$", max_length=60)]
 class DeviceInfo(Output):
     """What a program says of itself and of where it runs."""
 
-    browser: str | None = None
-    program: str | None = None
-    """Of what is no browser."""
-    system: str | None = None
+    browser: str | None
+    program: str | None
+    """What it is where it is no browser."""
+    system: str | None
 
 
 class UserSessionSort(StrEnum):

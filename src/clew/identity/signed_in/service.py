@@ -46,9 +46,9 @@ async def open_session(
     access: timedelta | None = None,
 ) -> tuple[User, UserSession]:
     """The person and their new session, in this transaction; `access` is for how long an access token works."""
+    sessions = Sessions(session, Caller(user_id, ip_address=origin.ip_address, user_agent=origin.user_agent))
+    await sessions.note_sign_in()
     user = await Accounts(session).get(user_id)
-    user.last_login = now()
-    sessions = Sessions(session, Caller(user.id, ip_address=origin.ip_address, user_agent=origin.user_agent))
     limits = await limits_of(sessions, trusted=trusted)
     opened = await sessions.open(token, limits.lifetime, limits.idle, access=access)
     await enqueue(session, fact(user.id, "signed_in", Severity.info, origin))

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, Update, false, func, select, text,
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, with_expression
 
-from clew.identity.models import AuthToken, RolePermission, TokenType, UserRole, UserSession
+from clew.identity.models import AuthToken, RolePermission, TokenType, User, UserRole, UserSession
 from clew.identity.signed_in.device import device_of
 from clew.infra.db import act_for
 from clew.infra.store import M, Store
@@ -65,6 +65,11 @@ class Sessions(Store[UserSession]):
     def visible(self) -> Select[UserSession]:
         current = _is(UserSession.id, self.caller.session_id)
         return _fresh(super().visible().options(with_expression(UserSession.is_current, current)))
+
+    async def note_sign_in(self) -> None:
+        # Not through the row, whose version is no longer the latest where somebody signs in twice at once.
+        me = update(User).where(User.id == self.caller.user_id)
+        await self.session.execute(me.values(last_login=now()))
 
     async def open(
         self,
