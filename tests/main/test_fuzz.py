@@ -19,7 +19,7 @@ from clew.main.problems import MEDIA_TYPE
 # The server in the other thread draws random numbers while Hypothesis watches that no strategy does.
 pytestmark = pytest.mark.filterwarnings("ignore:Do not use the .random. module inside strategies")
 EXAMPLES = 25
-ENDS_THE_TOKEN = {"sign_out", "revoke_api_token"}
+ENDS_THE_TOKEN = {"sign_out"}
 SPEAKS = {"take_turn"}  # with models that the run itself makes up: so only in threads that do not exist
 STREAMS = {"follow_answer"}  # the description of a stream is that of its text, not of its events
 ENDLESS = {name for name, one in OPERATIONS.items() if one.is_endless}
