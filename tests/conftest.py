@@ -26,10 +26,10 @@ from xdist.remote import Producer  # pyright: ignore[reportMissingTypeStubs]
 from xdist.scheduler import LoadFileScheduling  # pyright: ignore[reportMissingTypeStubs]
 
 from clew.identity.accounts.registration import create_account
+from clew.identity.origin import Origin
 from clew.identity.passwords import hash_password
 from clew.identity.schemas import Registration
-from clew.identity.signed_in.service import issue_token
-from clew.identity.signed_in.store import Sessions
+from clew.identity.signed_in.service import issue_token, open_session
 from clew.infra.caller import Caller
 from clew.infra.config import Config
 from clew.infra.crypto import digest, new_token
@@ -146,6 +146,7 @@ class Person:
     client: httpx.AsyncClient
     app: FastAPI | None = None
     """The application, where it runs in this process."""
+    _session: str | None = None
 
     @asynccontextmanager
     async def acting(self) -> AsyncGenerator[tuple[AsyncSession, Caller]]:
@@ -154,6 +155,18 @@ class Person:
         caller = Caller(UUID((await self.client.get("/api/v1/users/me")).json()["id"]))
         async with self.app.state.database.begin(caller.user_id) as session:
             yield session, caller
+
+    async def confirmed(self) -> dict[str, str]:
+        """Headers of a session of theirs in which they have just proved that it is them."""
+        if self._session is None:
+            token = new_token("session")
+            async with self.acting() as (session, caller):
+                _, opened = await open_session(session, caller.user_id, Origin("127.0.0.1", None), digest(token))
+                # For as long as a run of tests may last.
+                opened.idle_limit, opened.expires_at = timedelta(hours=12), now() + timedelta(days=1)
+                opened.confirmed_at = now() + timedelta(days=1)
+            self._session = token
+        return {"Authorization": f"Bearer {self._session}"}
 
     async def thread(self, title: str | None = None) -> str:
         answer = await self.client.post("/api/v1/threads", json={} if title is None else {"title": title})
@@ -183,12 +196,7 @@ class People:
     @asynccontextmanager
     async def browser(self, person: Person) -> AsyncGenerator[httpx.AsyncClient]:
         """One that they are signed in with, and have just proved in that it is them, for however long a test runs."""
-        token = new_token("session")
-        async with person.acting() as (session, caller):
-            opened = await Sessions(session, caller).open(digest(token), timedelta(days=1))
-            opened.confirmed_at = now() + timedelta(days=1)
-        headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(base_url=self.server, headers=headers, timeout=30) as client:
+        async with httpx.AsyncClient(base_url=self.server, headers=await person.confirmed(), timeout=30) as client:
             yield client
 
     async def issue(self, person: Person, name: str) -> str:

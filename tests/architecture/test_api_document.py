@@ -28,10 +28,10 @@ HIDDEN = {*ROUTES, *((method, "/{path:path}") for method in ("GET", "HEAD"))}
 READING = {"count", "discover", "export", "follow", "get", "list", "read", "search"}
 VERBS = READING | {
     *("add", "archive", "ask", "attach", "begin", "change", "choose", "clear", "close", "complete", "confirm"),
-    *("create", "detach", "disable", "enable", "finish", "fork", "generate", "import", "increment", "lock"),
-    *("move", "order", "prioritise", "queue", "regenerate", "register", "remove", "reopen", "replace", "reset"),
-    *("restore", "revoke", "send", "share", "sign", "stop", "take", "test", "unlock", "update", "verify"),
-    "write",
+    *("create", "detach", "disable", "enable", "end", "extend", "finish", "fork", "generate", "import"),
+    *("increment", "lock", "move", "order", "prioritise", "queue", "refresh", "regenerate", "register"),
+    *("remove", "reopen", "replace", "reset", "restore", "revoke", "send", "share", "sign", "stop", "take"),
+    *("test", "unlock", "update", "verify", "write"),
 }
 
 

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from tests.answers import add_model, follow, say, settled
-from tests.conftest import PASSWORD, People, Person
+from tests.conftest import People, Person
 from tests.fakes.provider import FakeProvider
 from tests.following import following
 
@@ -179,24 +179,6 @@ class TestQueue:
 
 
 class TestStream:
-    async def test_ends_with_its_session(self, monkeypatch: pytest.MonkeyPatch, server: str, ann: Person) -> None:
-        monkeypatch.setattr(live, "HEARTBEAT", 0.05)
-        async with httpx.AsyncClient(base_url=server) as browser:
-            who = {"username": ann.username, "password": PASSWORD}
-            await browser.post("/api/v1/auth/sign-in", json=who)
-            async with following(browser) as stream:
-                await browser.post("/api/v1/auth/sign-out")
-                assert await stream.ended() == set()
-
-    async def test_tells_nothing_once_its_session_has_ended(self, server: str, ann: Person) -> None:
-        async with httpx.AsyncClient(base_url=server) as browser:
-            who = {"username": ann.username, "password": PASSWORD}
-            await browser.post("/api/v1/auth/sign-in", json=who)
-            async with following(browser) as stream:
-                await browser.post("/api/v1/auth/sign-out")
-                await ann.thread()
-                assert await stream.ended() == set()
-
     async def test_goes_on_while_nothing_changes(self, monkeypatch: pytest.MonkeyPatch, ann: Person) -> None:
         monkeypatch.setattr(live, "HEARTBEAT", 0.01)
         signs = 0

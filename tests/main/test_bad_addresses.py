@@ -100,7 +100,7 @@ class TestPath:
     @pytest.mark.parametrize("name", with_ids())
     async def test_with_something_that_is_no_id(self, owner: Person, name: str) -> None:
         for id in PATHS:
-            problem(await OPERATIONS[name].call(owner.client, Things.called(id)), 404, 405, 422)
+            problem(await OPERATIONS[name].call(owner, Things.called(id)), 404, 405, 422)
 
     @pytest.mark.parametrize(
         "path",
@@ -180,7 +180,7 @@ class TestCursor:
     )
     async def test_that_no_list_gave(self, owner: Person, things: Things, name: str, content: object) -> None:
         cursor = base64.urlsafe_b64encode(json.dumps(content).encode()).decode().rstrip("=")
-        answer = await OPERATIONS[name].call(owner.client, things, params={"cursor": cursor})
+        answer = await OPERATIONS[name].call(owner, things, params={"cursor": cursor})
         if answer.status_code != 200:
             assert problem(answer, 422)["detail"]
 

@@ -69,6 +69,7 @@ async def owner(people: People) -> AsyncIterator[Person]:
 @pytest.fixture(scope="module")
 async def things(owner: Person) -> AsyncIterator[Things]:
     async with FakeProvider() as fake:
+        await owner.confirmed()  # so that no test begins a session
         yield await make_things(owner, owner, fake)
 
 
@@ -94,13 +95,13 @@ class TestBody:
     @pytest.mark.parametrize("name", BODIES)
     async def test_that_is_broken(self, owner: Person, things: Things, name: str) -> None:
         for what, body in BROKEN.items():
-            answer = await OPERATIONS[name].call(owner.client, things, json=None, content=body, headers=JSON)
+            answer = await OPERATIONS[name].call(owner, things, json=None, content=body, headers=JSON)
             assert problem(answer, 400, 422), what
 
     @pytest.mark.parametrize("name", sorted(set(BODIES) - MAY_BE_EMPTY))
     async def test_that_is_missing(self, owner: Person, things: Things, name: str) -> None:
         for body in (b"", b"null"):
-            problem(await OPERATIONS[name].call(owner.client, things, json=None, content=body, headers=JSON), 422)
+            problem(await OPERATIONS[name].call(owner, things, json=None, content=body, headers=JSON), 422)
 
     @pytest.mark.parametrize("name", BODIES)
     async def test_that_does_not_say_that_it_is_json(self, owner: Person, things: Things, name: str) -> None:
@@ -108,13 +109,13 @@ class TestBody:
         body = json.dumps(valid(name, things)).encode()
         for kind in (None, *NOT_JSON):
             headers = [] if kind is None else [("Content-Type", kind), ("Content-Type", "application/json")]
-            answer = await OPERATIONS[name].call(owner.client, things, json=None, content=body, headers=headers)
+            answer = await OPERATIONS[name].call(owner, things, json=None, content=body, headers=headers)
             problem(answer, 400, 422)
 
     @pytest.mark.parametrize("name", BODIES)
     async def test_that_is_too_large(self, owner: Person, things: Things, name: str) -> None:
         body = json.dumps(valid(name, things)).encode().ljust(longest(name) + 1)
-        answer = await OPERATIONS[name].call(owner.client, things, json=None, content=body, headers=JSON)
+        answer = await OPERATIONS[name].call(owner, things, json=None, content=body, headers=JSON)
         assert problem(answer, 413)["code"] == "too_large"
 
     @pytest.mark.parametrize("name", BODIES)
@@ -124,7 +125,7 @@ class TestBody:
             for _ in range(longest(name) // 65536 + 1):
                 yield b" " * 65536
 
-        answer = await OPERATIONS[name].call(owner.client, things, json=None, content=pieces(), headers=JSON)
+        answer = await OPERATIONS[name].call(owner, things, json=None, content=pieces(), headers=JSON)
         assert problem(answer, 413)["code"] == "too_large"
 
 
@@ -132,7 +133,7 @@ class TestFields:
     @pytest.mark.parametrize("name", BODIES)
     async def test_unknown_ones_are_refused_by_name(self, owner: Person, things: Things, name: str) -> None:
         body = {**valid(name, things), "user_id": "01980000-0000-7000-8000-000000000001"}
-        answer = await OPERATIONS[name].call(owner.client, things, json=body)
+        answer = await OPERATIONS[name].call(owner, things, json=body)
         assert [one["field"] for one in problem(answer, 422)["errors"]] == ["user_id"]
 
     @pytest.mark.parametrize("name", sorted(set(BODIES) - TAKES_ANYTHING))
@@ -144,7 +145,7 @@ class TestFields:
             for kind, value in WRONG:
                 if kind not in kinds(schema):
                     body = put(valid(name, things), path, value)
-                    answer = await OPERATIONS[name].call(owner.client, things, json=body)
+                    answer = await OPERATIONS[name].call(owner, things, json=body)
                     named = [one["field"] for one in problem(answer, 422)["errors"]]
                     assert all(one.startswith(path) for one in named), (path, value, named)
                     assert named
@@ -159,9 +160,7 @@ class TestFields:
         for bad, (path, schema) in product(NOT_STORABLE, fields(app, name)):
             if "string" in kinds(schema):
                 body = json.dumps(put(valid(name, things), path, "PLACE")).replace("PLACE", bad)
-                answer = await OPERATIONS[name].call(
-                    owner.client, things, json=None, content=body.encode(), headers=JSON
-                )
+                answer = await OPERATIONS[name].call(owner, things, json=None, content=body.encode(), headers=JSON)
                 [named] = [one["field"] for one in problem(answer, 422)["errors"]]
                 assert f"{path}.".startswith(f"{named}."), "or the list of open JSON that it stands in"
                 tried += 1
@@ -176,7 +175,7 @@ class TestFields:
             for path, schema in fields(app, name):
                 if {"object", "null"} >= kinds(schema) > {"null"} and takes_any_name(schema):
                     body = put(valid(name, things), path, {"n": number})
-                    answer = await OPERATIONS[name].call(owner.client, things, json=body)
+                    answer = await OPERATIONS[name].call(owner, things, json=body)
                     assert [one["field"] for one in problem(answer, 422)["errors"]] == [path], name
                     tried += 1
         assert tried > 10
@@ -187,18 +186,18 @@ class TestFields:
     ) -> None:
         for path in required(app, name):
             body = {field: value for field, value in valid(name, things).items() if field != path}
-            answer = await OPERATIONS[name].call(owner.client, things, json=body)
+            answer = await OPERATIONS[name].call(owner, things, json=body)
             assert [one["field"] for one in problem(answer, 422)["errors"]] == [path]
 
     @pytest.mark.parametrize("content", ["", " ", "\n\t\u3000", "x" * 1_000_001])
     async def test_of_a_message_without_words_or_without_end(self, owner: Person, things: Things, content: str) -> None:
-        answer = await OPERATIONS["take_turn"].call(owner.client, things, json={"content": content})
+        answer = await OPERATIONS["take_turn"].call(owner, things, json={"content": content})
         assert [one["field"] for one in problem(answer, 422)["errors"]] == ["content"]
 
     @pytest.mark.parametrize("title", ["", "  ", "x" * 256])
     async def test_of_a_title_that_is_none(self, owner: Person, things: Things, title: str) -> None:
         for name in ("create_thread", "change_thread"):
-            answer = await OPERATIONS[name].call(owner.client, things, json={"title": title})
+            answer = await OPERATIONS[name].call(owner, things, json={"title": title})
             assert [one["field"] for one in problem(answer, 422)["errors"]] == ["title"]
 
     @pytest.mark.parametrize(
@@ -221,7 +220,7 @@ class TestFields:
     )
     async def test_of_a_model_that_is_no_address(self, owner: Person, things: Things, address: str) -> None:
         body = put(valid("create_ai_model", things), "config.base_url", address)
-        answer = await OPERATIONS["create_ai_model"].call(owner.client, things, json=body)
+        answer = await OPERATIONS["create_ai_model"].call(owner, things, json=body)
         assert [one["field"] for one in problem(answer, 422)["errors"]] == ["config.base_url"]
         assert "secret" not in answer.text
 
@@ -229,7 +228,7 @@ class TestFields:
         """It may be a password."""
         for name in BODIES:
             body = {**valid(name, things), "password": ["a canary in a wrong place"]}
-            assert "canary" not in (await OPERATIONS[name].call(owner.client, things, json=body)).text
+            assert "canary" not in (await OPERATIONS[name].call(owner, things, json=body)).text
         assert [one.username for one in people.made] == [owner.username]
 
 

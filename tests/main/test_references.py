@@ -52,7 +52,7 @@ async def test_of_a_query_finds_only_what_is_the_persons_own(
 ) -> None:
     thing = FILTERS[operation, field]
     foreign, own = [
-        await OPERATIONS[operation].call(bobs.person.client, bobs.things, params={field: str(id)})
+        await OPERATIONS[operation].call(bobs.person, bobs.things, params={field: str(id)})
         for id in (getattr(anns, thing), getattr(bobs.things, thing))
     ]
     assert (foreign.status_code, own.status_code) == (200, 200)
@@ -67,7 +67,7 @@ async def test_of_a_body_finds_only_what_is_the_persons_own(
     mine, thing = bobs.things, REFERENCES[operation, field]
     make: Any = OPERATIONS[operation].body
     foreign, unknown, own = [
-        await OPERATIONS[operation].call(bobs.person.client, mine, json=put(make(mine), field, str(id)))
+        await OPERATIONS[operation].call(bobs.person, mine, json=put(make(mine), field, str(id)))
         for id in (getattr(anns, thing), new_id(), getattr(mine, thing))
     ]
     assert (foreign.status_code, unknown.status_code) == (404, 404), foreign.text

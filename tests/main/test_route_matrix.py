@@ -1,7 +1,6 @@
 """Every operation by everybody who must not call it, from the list of what the application really serves."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeAlias
 
@@ -22,7 +21,6 @@ from tests.main.operations import (
     REFERENCES,
     THEIRS,
     WATCHED,
-    Operation,
     Reach,
     Things,
     described,
@@ -143,16 +141,6 @@ async def token_after(app: FastAPI, people: People, ann: Person, statement: str)
     return {"Authorization": f"Bearer {token}"}
 
 
-@asynccontextmanager
-async def client_of(people: People, person: Person, operation: Operation) -> AsyncGenerator[httpx.AsyncClient]:
-    """Theirs, with a proof that is fresh enough for this."""
-    if operation.is_confirmed:
-        async with people.browser(person) as browser:
-            yield browser
-    else:
-        yield person.client
-
-
 class TestCoverage:
     def test_every_operation_has_a_request(self, app: FastAPI) -> None:
         named = described(app)
@@ -169,9 +157,7 @@ class TestCoverage:
         """Refusals mean something only where the same request from the right person is taken."""
         for name, operation in GUARDED.items():
             person = owner if operation.reach is Reach.guarded else await people.join()
-            things = await make_things(person, owner, provider, of=name)
-            async with client_of(people, person, operation) as client:
-                answer = await operation.call(client, things)
+            answer = await operation.call(person, await make_things(person, owner, provider, of=name))
             assert answer.status_code in {200, 201, 204}, (name, answer.text)
 
 
@@ -232,9 +218,8 @@ class TestSomebodyElse:
     @pytest.mark.parametrize("name", sorted({*THEIRS, *WATCHED}))
     async def test_finds_nothing(self, people: People, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        async with client_of(people, bob, OPERATIONS[name]) as client:
-            answer = await OPERATIONS[name].call(client, anns.things)
-            unknown = await OPERATIONS[name].call(client, Things.unknown())
+        answer = await OPERATIONS[name].call(bob, anns.things)
+        unknown = await OPERATIONS[name].call(bob, Things.unknown())
         assert answer.status_code == 404, answer.text
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
@@ -242,8 +227,7 @@ class TestSomebodyElse:
     @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.reach is Reach.own))
     async def test_gets_their_own(self, people: People, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        async with client_of(people, bob, OPERATIONS[name]) as client:
-            answer = await OPERATIONS[name].call(client, anns.things)
+        answer = await OPERATIONS[name].call(bob, anns.things)
         assert answer.status_code in {200, 201, 204}
         assert CANARY not in answer.text
         assert str(anns.things.thread_id) not in answer.text
@@ -253,8 +237,8 @@ class TestSomebodyElse:
     @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.reach is Reach.guarded))
     async def test_is_stopped_at_the_gate(self, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
-        answer = await OPERATIONS[name].call(bob.client, anns.things)
-        unknown = await OPERATIONS[name].call(bob.client, Things.unknown())
+        answer = await OPERATIONS[name].call(bob, anns.things)
+        unknown = await OPERATIONS[name].call(bob, Things.unknown())
         assert answer.status_code == 403
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
@@ -263,14 +247,13 @@ class TestSomebodyElse:
         owner = await people.join(owner=True)  # with nothing of their own
         before = await anns.everything()
         for name, operation in THEIRS.items():
-            async with client_of(people, owner, operation) as client:
-                answer = await operation.call(client, anns.things)
+            answer = await operation.call(owner, anns.things)
             assert answer.status_code == 404, name
         assert await anns.everything() == before
 
     @pytest.mark.parametrize("name", sorted(WATCHED))
     async def test_but_for_what_they_watch_over(self, anns: Ann, owner: Person, name: str) -> None:
-        answer = await WATCHED[name].call(owner.client, anns.things)
+        answer = await WATCHED[name].call(owner, anns.things)
         assert answer.status_code == 200, answer.text
 
 
@@ -341,7 +324,7 @@ class TestIdsInside:
         question, answer = str(anns.things.question_id), str(anns.things.answer_id)
         first = file["messages"][0] | {"id": question}
         forged = {**file, "messages": [first, {**first, "id": answer, "parent_id": question}]}
-        made = await operation.call(bob.client, anns.things, json={**forged, "head_message_id": answer})
+        made = await operation.call(bob, anns.things, json={**forged, "head_message_id": answer})
         assert made.status_code == 201, made.text
         messages = (await bob.client.get(f"/api/v1/threads/{made.json()['id']}/messages")).json()["items"]
         ids = {message["id"] for message in messages}
@@ -350,7 +333,7 @@ class TestIdsInside:
         assert [message["parent_id"] in {None, *ids} for message in messages] == [True, True]
         assert made.json()["head_message_id"] in ids
         for id in (new_id(), anns.things.thread_id):
-            alone = await operation.call(bob.client, anns.things, json={**file, "head_message_id": str(id)})
+            alone = await operation.call(bob, anns.things, json={**file, "head_message_id": str(id)})
             assert alone.status_code == 422
         assert await anns.everything() == before
 
@@ -368,10 +351,10 @@ class TestIdsInside:
     async def _call(self, person: Person, things: Things, name: str, field: str, value: object) -> httpx.Response:
         operation = OPERATIONS[name]
         if operation.body is None:
-            return await operation.call(person.client, things, params={field: str(value)})
+            return await operation.call(person, things, params={field: str(value)})
         body: Any = operation.body(things)
         given = [str(value)] if isinstance(body.get(field), list) else str(value)
-        return await operation.call(person.client, things, json={**body, field: given})
+        return await operation.call(person, things, json={**body, field: given})
 
 
 async def refused(client: httpx.AsyncClient, things: Things) -> None:

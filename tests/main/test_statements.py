@@ -47,14 +47,14 @@ def lists(app: FastAPI) -> set[str]:
 
 async def counted(person: Person, things: Things, statements: Statements, name: str) -> tuple[int, list[str]]:
     """How many rows an operation shows, and the statements that it takes."""
-    answer = await OPERATIONS[name].call(person.client, things)
+    answer = await OPERATIONS[name].call(person, things)
     assert answer.status_code == 200, answer.text
     return answer.text.count('"created_at"'), statements.of(answer)
 
 
 async def add_more(person: Person, owner: Person, fake: FakeProvider, things: Things) -> None:
     """More of everything that a list shows. What is queued comes last, behind a failed answer: else it is said."""
-    assert (await OPERATIONS["remove_queued_message"].call(person.client, things)).status_code == 204
+    assert (await OPERATIONS["remove_queued_message"].call(person, things)).status_code == 204
     thread = str(things.thread_id)
     model, failing = [await add_model(owner, fake, behaviour) for behaviour in ("echo", "status:401")]
     for _ in range(3):
@@ -70,7 +70,7 @@ async def add_more(person: Person, owner: Person, fake: FakeProvider, things: Th
         await memory.about(person, str(things.memory_id), child)
         await add_documents(person, owner, fake, things)
         await projects.make(person, owner, fake)
-        assert (await OPERATIONS["add_prompt_version"].call(person.client, things)).status_code == 201
+        assert (await OPERATIONS["add_prompt_version"].call(person, things)).status_code == 201
     await settled(person, (await say(person, thread, CANARY, model_id=failing))[1])
     for _ in range(3):
         assert (await person.client.post(f"/api/v1/threads/{thread}/queue", json={"content": "x"})).status_code == 201

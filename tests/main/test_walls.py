@@ -71,7 +71,7 @@ class TestDatabase:
         monkeypatch.setattr(Store, "visible", careless)
         assert CANARY in (await ann.client.get("/api/v1/threads")).text
         for name, operation in THEIRS.items():
-            answer = await operation.call(bob.client, things)
+            answer = await operation.call(bob, things)
             assert answer.status_code == 404, name
         for path in ("/api/v1/threads", "/api/v1/threads?sort=created_at&limit=1"):
             assert (await bob.client.get(path)).json()["items"] == []

@@ -143,7 +143,7 @@ class TestHeaders:
             for name, operation in OPERATIONS.items():
                 safe(await operation.call(stranger, Things.unknown()))
                 if name != "sign_out":
-                    safe(await operation.call(owner.client, await make_things(owner, owner, fake, of=name)))
+                    safe(await operation.call(owner, await make_things(owner, owner, fake, of=name)))
         for path in ("/", "/openapi.json", "/assets/gone.js", "/api/v1/nothing", "/api/v1/threads?limit=0"):
             safe(await owner.client.get(path))
         assert app

@@ -16,7 +16,15 @@ from clew.settings.registry import REGISTRY, SESSION_DAYS
 from clew.settings.store import SETUP_LINK, Settings, SetupLink
 
 SYSTEM = "/api/v1/system-settings"
-DEFAULTS = {"registration.open": False, "sessions.days": 7, "tokens.days": 90}
+DEFAULTS = {
+    "registration.open": False,
+    "sessions.administrator_hours": 12,
+    "sessions.administrator_idle_minutes": 30,
+    "sessions.days": 7,
+    "sessions.idle_hours": 12,
+    "sessions.trusted_days": 30,
+    "tokens.days": 90,
+}
 
 
 @pytest.fixture(autouse=True)

@@ -44,7 +44,8 @@ class Answers:
         """The response to a turn, which names its messages: as it is, or with the events of the answer."""
         if not self._follows:
             return taken
-        return EventStream(self._begun(TurnResponse.model_validate_json(bytes(taken.body))), taken.status_code)
+        turn = TurnResponse.model_validate_json(bytes(taken.body))
+        return EventStream(self._begun(turn), self.caller, taken.status_code)
 
     async def _begun(self, turn: TurnResponse) -> AsyncIterator[bytes]:
         # Only asked for once the turn is committed, and its answer has begun or, where it is a repetition, ended.

@@ -61,7 +61,7 @@ async def events(
     offset = _offset(last_event_id or query.last_event_id)
     # The feed before the row: a turn that ends in between has written the row by then.
     start = answers.feed(id) or await Messages(session, answers.caller).saved(id)
-    return EventStream(answers.events(id, start, offset))
+    return EventStream(answers.events(id, start, offset), answers.caller)
 
 
 @router.post("/messages/{id}/stop", response_model=MessageResponse, operation_id="stop_answer")

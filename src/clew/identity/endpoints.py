@@ -26,6 +26,7 @@ from clew.identity.origin import cookie_name, origin_of
 from clew.identity.people.store import Users
 from clew.identity.schemas import InstanceStatus, Registration, SignedIn, SignIn, UserResponse
 from clew.identity.service import Begun
+from clew.identity.signed_in.schemas import TokenPair
 from clew.identity.signed_in.service import identify
 from clew.identity.signed_in.service import sign_out as end_session
 from clew.identity.store import Accounts
@@ -42,7 +43,7 @@ COOKIE = "clew_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # For the API's document. FastAPI would have a dependency for each, and solve it again for whatever needs the caller.
 CREDENTIALS = {
-    "HTTPBearer": {"type": "http", "scheme": "bearer", "description": "An API token."},
+    "HTTPBearer": {"type": "http", "scheme": "bearer", "description": "An API token, or the access token of a pair."},
     "APIKeyCookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "The session of a browser."},
 }
 
@@ -68,7 +69,7 @@ async def sign_in(request: Request, response: Response, values: SignIn) -> Signe
     """A session; or, where a second factor is on and this browser is not trusted, a token that waits for it."""
     begun = await service.sign_in(request.app.state.database, values, origin_of(request), device_of(request))
     if isinstance(begun, PendingSignIn):
-        return SignedIn(user=None, pending=begun)
+        return SignedIn(user=None, tokens=None, pending=begun)
     return await _signed_in(request, response, begun)
 
 
@@ -166,9 +167,12 @@ def _questions(request: Request, method: Asked) -> Questions:
 
 
 async def _signed_in(request: Request, response: Response, begun: Begun) -> SignedIn:
-    _set_cookie(request, response, COOKIE, begun.token, int(begun.lifetime.total_seconds()))
+    """A browser gets a cookie, a program its tokens."""
+    if begun.token is not None:
+        _set_cookie(request, response, COOKIE, begun.token, int(begun.lifetime.total_seconds()))
+    tokens = None if begun.pair is None else TokenPair.model_validate(begun.pair)
     async with request.app.state.database.begin(begun.user.id) as session:
-        return SignedIn(user=await _shown(session, begun.user), pending=None)
+        return SignedIn(user=await _shown(session, begun.user), tokens=tokens, pending=None)
 
 
 async def _shown(session: AsyncSession, user: User) -> UserResponse:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, false, func, null, text, true
+from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, false, func, null, text, true
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from clew.infra.db import Base, Changing, Dated, Ip, Json, Personal, Record, Str50, Str100, Str255, database_enum
@@ -13,6 +13,7 @@ from clew.infra.facts import Severity
 from clew.kit.clock import now
 
 NOT_ASKED: Any = null()
+NOTED_EVERY = timedelta(minutes=1)  # how exactly it is known when something was last used
 
 
 @database_enum
@@ -65,12 +66,12 @@ class User(Changing, Base):
 
 
 class UserSession(Changing, Personal, Base):
-    """One signed-in browser."""
+    """One signed-in browser, or program that holds a pair of tokens."""
 
     __tablename__ = "user_sessions"
     __table_args__ = (UniqueConstraint("id", "user_id"), Index(None, "user_id"))
 
-    session_id: Mapped[Str255] = mapped_column(unique=True, comment="SHA-256 of the cookie, in hex.")
+    session_id: Mapped[Str255] = mapped_column(unique=True, comment="SHA-256 of the cookie or access token, in hex.")
     device_info: Mapped[Json | None] = mapped_column(comment="What is known of the device.")
     ip_address: Mapped[Ip | None] = mapped_column(comment="From where it was last used.")
     user_agent: Mapped[str | None] = mapped_column(comment="With which program.")
@@ -80,9 +81,30 @@ class UserSession(Changing, Personal, Base):
         server_default=text("'12:00:00'"), comment="After how long without use it no longer works."
     )
     confirmed_at: Mapped[datetime | None] = mapped_column(comment="When the person last proved in it that it is them.")
+    access_until: Mapped[datetime | None] = mapped_column(
+        comment="Until when the access token of a program works; null for browsers."
+    )
     is_active: Mapped[bool] = mapped_column(server_default=true(), comment="Whether it works still.")
     is_current: Mapped[bool] = query_expression(NOT_ASKED)
     """Whether the request came with it; where the store asked for that."""
+
+    @classmethod
+    def lives(cls) -> ColumnElement[bool]:
+        """The condition under which it can be used, or renewed by its refresh token."""
+        return and_(cls.is_active, cls.expires_at > now(), cls.last_accessed > now() - cls.idle_limit - NOTED_EVERY)
+
+    @property
+    def is_expired(self) -> bool:
+        """Whether it has come to its end by time, or has not been used for too long."""
+        return min(self.expires_at, self.last_accessed + self.idle_limit + NOTED_EVERY) <= now()
+
+    def extend(self, lifetime: timedelta) -> None:
+        """Let it last that long from now on; never shorter than before."""
+        self.expires_at = max(self.expires_at, now() + lifetime)
+
+    def update_access(self, ip_address: str | None) -> None:
+        """Note a use. Those that `authenticate` sees it notes itself, in the database."""
+        self.last_accessed, self.ip_address = now(), ip_address or self.ip_address
 
 
 class AuthToken(Changing, Personal, Base):
@@ -99,13 +121,22 @@ class AuthToken(Changing, Personal, Base):
     token_type: Mapped[TokenType] = mapped_column(server_default=TokenType.refresh.value, comment="What it is for.")
     name: Mapped[Str100 | None] = mapped_column(comment="What the person calls it.")
     scopes: Mapped[list[str] | None] = mapped_column(comment="What it may be used for.")
-    family_id: Mapped[UUID | None] = mapped_column(comment="The tokens that came out of one sign-in.")
+    family_id: Mapped[UUID | None] = mapped_column(
+        comment="The tokens that came out of one sign-in: the id of its session."
+    )
     expires_at: Mapped[datetime] = mapped_column(comment="Until when it works.")
     spent_at: Mapped[datetime | None] = mapped_column(comment="When it was used up.")
     is_revoked: Mapped[bool] = mapped_column(server_default=false(), comment="Whether it was taken back.")
     last_used_at: Mapped[datetime | None] = mapped_column(comment="When it was last used, to the minute.")
+    addresses: Mapped[list[str]] = mapped_column(
+        server_default=text("'[]'"), comment="From where it was used, the latest that was new last; 20 at most."
+    )
     is_current: Mapped[bool] = query_expression(NOT_ASKED)
     """Whether the request came with it; where the store asked for that."""
+
+    @property
+    def is_expired(self) -> bool:
+        return self.expires_at <= now()
 
 
 class SecurityEvent(Record, Base):

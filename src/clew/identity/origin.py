@@ -21,11 +21,14 @@ def origin_of(request: Request) -> Origin:
     return Origin(request.client.host if request.client else None, agent[:1000] if agent else None)
 
 
-def fact(user_id: UUID | None, event_type: str, severity: Severity, origin: Origin) -> SecurityFact:
+def fact(
+    user_id: UUID | None, event_type: str, severity: Severity, origin: Origin, **details: str | int
+) -> SecurityFact:
     return SecurityFact(
         user_id=user_id,
         event_type=event_type,
         severity=severity,
+        event_data=details or None,
         ip_address=origin.ip_address,
         user_agent=origin.user_agent,
     )

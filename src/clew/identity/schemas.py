@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 
 from clew.identity.factors.schemas import PendingSignIn
+from clew.identity.signed_in.schemas import Client, TokenPair
 from clew.kit.schema import Input, Output
 from clew.kit.text import comparable
 
@@ -52,6 +53,8 @@ class SignIn(Input):
 
     username: str = Field(min_length=1, max_length=255)
     password: Password
+    client: Client = Client.browser
+    """`token` for a program without cookies, which gets `tokens` in their place."""
 
 
 class UserResponse(Output):
@@ -75,10 +78,12 @@ class UserResponse(Output):
 
 
 class SignedIn(Output):
-    """Either of the two."""
+    """Somebody who is signed in, or what is missing still."""
 
     user: UserResponse | None
     """Who is signed in now."""
+    tokens: TokenPair | None
+    """For a program that is."""
     pending: PendingSignIn | None
     """What is missing still."""
 

@@ -18,8 +18,10 @@ from clew.identity.models import User
 from clew.identity.origin import Origin, fact
 from clew.identity.passwords import matches
 from clew.identity.schemas import SignIn
+from clew.identity.signed_in.pairs import Pair, begin_pair
+from clew.identity.signed_in.schemas import Client
 from clew.identity.signed_in.service import begin_session
-from clew.identity.signed_in.store import Sessions
+from clew.identity.signed_in.store import Beginning, Sessions
 from clew.identity.store import Accounts
 from clew.infra.caller import Caller
 from clew.infra.crypto import digest, new_token
@@ -35,8 +37,11 @@ class Begun:
     """A session that has just begun."""
 
     user: User
-    token: str
-    lifetime: timedelta
+    lifetime: timedelta = timedelta()
+    token: str | None = None
+    """Of a browser."""
+    pair: Pair | None = None
+    """Of a program."""
     device: str | None = None
     """The cookie of a browser that is trusted from here on."""
 
@@ -59,7 +64,8 @@ async def sign_in(database: Database, values: SignIn, origin: Origin, device: st
             challenge, token = await Challenges(session).open(ChallengeKind.sign_in, user_id)
             return PendingSignIn(token=token, methods=methods, expires_at=challenge.expires_at)
     # A trusted device stands in for a factor at the sign-in, and for nothing else.
-    return Begun(*await begin_session(database, user_id, origin, is_confirmed=not methods))
+    how = Beginning(is_trusted=bool(methods), is_confirmed=not methods)
+    return await _begin(database, user_id, origin, values.client, how)
 
 
 async def finish_sign_in(database: Database, values: SecondFactor, origin: Origin, party: RelyingParty | None) -> Begun:
@@ -71,7 +77,8 @@ async def finish_sign_in(database: Database, values: SecondFactor, origin: Origi
         raise SignInExpired
     question = Question(await _who(database, challenge, values), origin, party, challenge, values.token)
     await prove(database, question, values)
-    begun = Begun(*await begin_session(database, question.user_id, origin))
+    how = Beginning(is_trusted=values.trust_device)
+    begun = await _begin(database, question.user_id, origin, values.client, how)
     if not values.trust_device or challenge.user_id is None:
         return begun
     async with database.begin(begun.user.id) as session:
@@ -115,6 +122,14 @@ async def _renew(database: Database, caller: Caller, session_id: UUID) -> Renewe
             raise Unauthenticated
         await enqueue(session, fact(caller.user_id, "confirmed", Severity.info, _origin(caller)))
     return Renewed(token, now() + CONFIRMED_FOR, expires_at)
+
+
+async def _begin(database: Database, user_id: UUID, origin: Origin, client: Client, how: Beginning) -> Begun:
+    if client is Client.token:
+        user, pair = await begin_pair(database, user_id, origin, how)
+        return Begun(user, pair=pair)
+    user, token, lifetime = await begin_session(database, user_id, origin, how)
+    return Begun(user, lifetime, token)
 
 
 async def _trusted(database: Database, name: str, device: str | None) -> bytes | None:

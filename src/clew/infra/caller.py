@@ -9,6 +9,8 @@ from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.infra.db import SessionDep
+from clew.infra.scopes import covers
+from clew.kit.errors import OutOfScope
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Caller:
     confirmed_at: datetime | None = None
     """When they last proved that it is them, beyond what the request carries; never for API tokens."""
     scopes: frozenset[str] | None = None
-    """`resource:action` each; None for everything that the person may do."""
+    """What the token is for, as `infra/scopes.py` has it; None for everything that the person may do."""
 
 
 class Authenticator(Protocol):
@@ -43,8 +45,12 @@ class Gate(Protocol):
 
 
 async def caller(request: Request, session: SessionDep) -> Caller:
+    """Raises `Unauthenticated`, and `OutOfScope` where a token is not for this request: here and nowhere else."""
     authenticate: Authenticator = request.app.state.authenticate
-    return await authenticate(session, request)
+    found = await authenticate(session, request)
+    if found.scopes is not None and not covers(found.scopes, request.method, request.scope["path"]):
+        raise OutOfScope
+    return found
 
 
 CallerDep = Annotated[Caller, Depends(caller)]

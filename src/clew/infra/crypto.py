@@ -7,6 +7,7 @@ stands in (table, column, row, user) is authenticated with it, so a ciphertext m
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 import secrets
@@ -60,6 +61,15 @@ class Keys:
 
     def find(self, key_id: str) -> bytes | None:
         return self._keys.get(key_id)
+
+    def derived(self, kind: str, token: str) -> list[str]:
+        """The tokens of that kind that follow from this one, by the current key first and then by each of the others.
+
+        Only who has the key can tell them, and does so as often as needed, though nothing but digests is stored.
+        """
+        current = self.current
+        keys = [self._keys[current], *(key for key_id, key in self._keys.items() if key_id != current)]
+        return [_token(kind, hmac.digest(key, f"{kind} from {token}".encode(), "sha256")) for key in keys]
 
     def seal(self, secret: str, place: Place) -> bytes:
         """Version (1 byte), key id (8 characters), nonce (12 bytes), ciphertext with its tag."""
@@ -149,7 +159,11 @@ def sealed_with(sealed: bytes) -> str:
 
 def new_token(prefix: str) -> str:
     """A secret of 256 bits for a cookie, a link or a program."""
-    return f"{prefix}_{secrets.token_urlsafe(32)}"
+    return _token(prefix, secrets.token_bytes(32))
+
+
+def _token(prefix: str, value: bytes) -> str:
+    return f"{prefix}_{base64.urlsafe_b64encode(value).rstrip(b'=').decode()}"
 
 
 def digest(token: str) -> bytes:

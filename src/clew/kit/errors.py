@@ -10,7 +10,8 @@
     │   ├── LinkEnded               a link from a mail was used before, or is too old
     │   ├── ForeignOrigin           another site sent the request
     │   ├── ConfirmationNeeded      the person must prove once more that it is them
-    │   └── WrongProof              what they gave does not prove it
+    │   ├── WrongProof              what they gave does not prove it
+    │   └── OutOfScope              the API token is not for this
     ├── NotFound 404                unknown, or somebody else's
     ├── Conflict 409                the state of things does not allow it
     │   ├── AlreadyExists           a name that must be unique is taken
@@ -93,6 +94,10 @@ class ConfirmationNeeded(Forbidden):
 
 class WrongProof(Forbidden):
     code, title = "wrong_proof", "This is wrong, used up or too old"
+
+
+class OutOfScope(Forbidden):
+    code, title = "out_of_scope", "This API token is not for that"
 
 
 class NotFound(ClewError):

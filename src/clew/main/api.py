@@ -63,6 +63,7 @@ PUBLIC = frozenset(
         ("POST", "/api/v1/auth/verify-email"),
         ("POST", "/api/v1/auth/challenge"),
         ("POST", "/api/v1/auth/second-factor"),
+        ("POST", "/api/v1/auth/refresh"),
         ("GET", "/api/v1/shared/{token}"),
     }
 )

@@ -17,6 +17,7 @@ from clew.assistant.turn import Turns
 from clew.conversations.store import interrupt_orphans
 from clew.identity.access.gate import RoleGate
 from clew.identity.endpoints import CREDENTIALS, authenticate
+from clew.identity.signed_in.store import still_signed_in
 from clew.infra import caller
 from clew.infra.config import Config
 from clew.infra.crypto import load_keys
@@ -25,6 +26,7 @@ from clew.infra.egress import Egress
 from clew.infra.hints import ANNOUNCE_EVERY
 from clew.infra.jobs import Worker
 from clew.infra.live import happens
+from clew.infra.open_streams import OpenStreams
 from clew.infra.presence import Presence
 from clew.infra.routing import PROBLEMS
 from clew.infra.texting import LoggingSender
@@ -98,6 +100,7 @@ def create_app(config: Config, database_url: str) -> FastAPI:
     app.state.presence.add(app.state.database.hints)
     app.state.worker = Worker(database_url)
     app.state.authenticate = authenticate
+    app.state.streams = OpenStreams(app.state.database, still_signed_in)
     app.state.gate = RoleGate(app.state.database)
     app.state.texting = LoggingSender()
     add_problem_handlers(app)
@@ -123,6 +126,7 @@ async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
     background = [
         asyncio.create_task(keep_sweeping(state.database, state.turns), name="sweep"),
         asyncio.create_task(keep_announcing(state.database), name="announce"),
+        asyncio.create_task(state.streams.keep_looking(), name="streams"),
     ]
     try:
         yield

@@ -43,11 +43,46 @@ SESSION_DAYS = Setting(
     default=7,
     description="Days until somebody has to sign in again. Sessions that are open keep theirs.",
 )
+TRUSTED_SESSION_DAYS = Setting(
+    "sessions.trusted_days",
+    Annotated[int, Field(ge=1, le=365)],
+    default=30,
+    description="The same on a device that somebody trusts.",
+)
+IDLE_HOURS = Setting(
+    "sessions.idle_hours",
+    Annotated[int, Field(ge=1, le=24 * 90)],
+    default=12,
+    description="Hours without use until somebody has to sign in again.",
+)
+ADMINISTRATOR_HOURS = Setting(
+    "sessions.administrator_hours",
+    Annotated[int, Field(ge=1, le=24 * 7)],
+    default=12,
+    description="Hours until somebody with an administrative role has to sign in again, on any device.",
+)
+ADMINISTRATOR_IDLE_MINUTES = Setting(
+    "sessions.administrator_idle_minutes",
+    Annotated[int, Field(ge=5, le=60 * 24)],
+    default=30,
+    description="Minutes without use until somebody with an administrative role has to sign in again.",
+)
 TOKEN_DAYS = Setting(
     "tokens.days",
-    Annotated[int, Field(ge=1, le=3650)],
+    Annotated[int, Field(ge=1, le=365)],
     default=90,
-    description="Days until a new API token ends.",
+    description="Days until a new API token ends that names no time of its own.",
 )
-REGISTRY: Mapping[str, Setting[Any]] = {one.key: one for one in (REGISTRATION_OPEN, SESSION_DAYS, TOKEN_DAYS)}
+REGISTRY: Mapping[str, Setting[Any]] = {
+    one.key: one
+    for one in (
+        REGISTRATION_OPEN,
+        SESSION_DAYS,
+        TRUSTED_SESSION_DAYS,
+        IDLE_HOURS,
+        ADMINISTRATOR_HOURS,
+        ADMINISTRATOR_IDLE_MINUTES,
+        TOKEN_DAYS,
+    )
+}
 """What else stands in the table, as the set-up link, belongs to nobody who asks over HTTP."""

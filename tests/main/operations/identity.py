@@ -98,6 +98,9 @@ OPERATIONS = {
     "sign_in": Operation(
         Reach.public, "POST", "/api/v1/auth/sign-in", lambda _: {"username": "nobody", "password": PASSWORD}
     ),
+    "refresh_tokens": Operation(
+        Reach.public, "POST", "/api/v1/auth/refresh", lambda _: {"refresh_token": "refresh_of_nobody"}
+    ),
     "sign_out": Operation(Reach.own, "POST", "/api/v1/auth/sign-out"),
     "get_own_profile": Operation(Reach.own, "GET", "/api/v1/users/me"),
     "change_own_profile": Operation(Reach.own, "PATCH", "/api/v1/users/me", lambda _: {"full_name": "Somebody Else"}),
@@ -113,7 +116,24 @@ OPERATIONS = {
     **resource("access-audit-log", Reach.watched),
     **resource("security-event", Reach.watched),
     **resource("session", Reach.theirs),
+    "end_session": Operation(Reach.theirs, "DELETE", "/api/v1/sessions/{session_id}", is_confirmed=True),
+    "extend_session": Operation(Reach.theirs, "POST", "/api/v1/sessions/{session_id}/extend", is_confirmed=True),
+    "end_other_sessions": Operation(Reach.own, "POST", "/api/v1/sessions/end-others", is_confirmed=True),
     **resource("api-token", Reach.theirs),
+    "create_api_token": Operation(
+        Reach.own,
+        "POST",
+        "/api/v1/api-tokens",
+        lambda _: {"name": "a script", "scopes": ["threads:read"], "expires_at": f"{now() + timedelta(days=9):%FT%TZ}"},
+        is_confirmed=True,
+    ),
+    "change_api_token": Operation(
+        Reach.theirs, "PATCH", "/api/v1/api-tokens/{api_token_id}", lambda _: {"name": "another script"}
+    ),
+    "replace_api_token": Operation(
+        Reach.theirs, "PUT", "/api/v1/api-tokens/{api_token_id}", lambda _: {"name": "another script"}
+    ),
+    "revoke_api_token": Operation(Reach.theirs, "DELETE", "/api/v1/api-tokens/{api_token_id}"),
     **FACTORS,
 }
 EVERYBODYS = {

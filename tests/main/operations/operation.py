@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 import httpx
+from tests.conftest import Person
 
 from clew.kit.ids import new_id
 
@@ -62,7 +63,10 @@ class Operation:
     def address(self, things: Things) -> str:
         return f"{self.path.format_map(things.ids)}?{self.query}"
 
-    async def call(self, client: httpx.AsyncClient, things: Things, **more: Any) -> httpx.Response:
+    async def call(self, by: Person | httpx.AsyncClient, things: Things, **more: Any) -> httpx.Response:
+        client = by.client if isinstance(by, Person) else by
+        if self.is_confirmed and isinstance(by, Person):
+            more["headers"] = [*(await by.confirmed()).items(), *httpx.Headers(more.get("headers")).multi_items()]
         if self.body is not None:
             more = {"json": self.body(things)} | more
         more["params"] = httpx.QueryParams(self.query).merge(more.get("params", {}))

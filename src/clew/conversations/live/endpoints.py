@@ -3,14 +3,13 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from fastapi import Request
-
 from clew.infra import live
-from clew.infra.caller import Authenticator, Caller, CallerDep
-from clew.infra.db import Database, SessionDep, hints_of
+from clew.infra.caller import Caller, CallerDep
+from clew.infra.db import SessionDep, hints_of
+from clew.infra.hints import Hints
 from clew.infra.routing import Router
 from clew.infra.sse import PING, EventStream, frame
-from clew.kit.errors import ClewError, TooMany
+from clew.kit.errors import TooMany
 
 PACE = 0.2  # seconds between two bundles of hints to one follower
 STREAMS_AT_MOST = 32  # of one person in one process; the tabs of a browser share one
@@ -24,7 +23,7 @@ router = Router("", "thread")
     response_class=EventStream,
     responses={200: {"content": {"text/event-stream": {}}, "description": "ready, thread"}},
 )
-async def thread_events(request: Request, session: SessionDep, caller: CallerDep) -> EventStream:
+async def thread_events(session: SessionDep, caller: CallerDep) -> EventStream:
     """Learn which of one's threads change, and in what: `thread`, `messages`, `queue` or `draft`.
 
     From `ready` on nothing is missed; what was loaded before may be old.
@@ -33,29 +32,16 @@ async def thread_events(request: Request, session: SessionDep, caller: CallerDep
     if hints.followers_of(caller.user_id) >= STREAMS_AT_MOST:
         raise TooMany("Clew is open in too many places.", retry_after=60)
     await hints.announce(session, caller.user_id)
-    return EventStream(_frames(request, caller))
+    return EventStream(_frames(hints, caller), caller)
 
 
-async def _frames(request: Request, caller: Caller) -> AsyncIterator[bytes]:
-    database: Database = request.app.state.database
-    with database.hints.follow(caller.user_id) as follower:
+async def _frames(hints: Hints, caller: Caller) -> AsyncIterator[bytes]:
+    with hints.follow(caller.user_id) as follower:
         yield frame("ready", {})
         while True:
-            hints = await follower.take(live.HEARTBEAT)
-            if follower.is_over or not await _is_signed_in(request):
+            changes = await follower.take(live.HEARTBEAT)
+            if follower.is_over:
                 return
-            told = [frame("thread", {"thread_id": hint.thread_id, "what": hint.what}) for hint in hints]
+            told = [frame("thread", {"thread_id": hint.thread_id, "what": hint.what}) for hint in changes]
             yield b"".join(told) or PING
             await asyncio.sleep(PACE)
-
-
-async def _is_signed_in(request: Request) -> bool:
-    """Whether the session or token of this stream is good yet. Nobody is told otherwise that one has ended."""
-    database: Database = request.app.state.database
-    authenticate: Authenticator = request.app.state.authenticate
-    try:
-        async with database.begin() as session:
-            await authenticate(session, request)
-    except ClewError:
-        return False
-    return True

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
+from clew.identity.signed_in.schemas import Client
 from clew.infra.db import Json
 from clew.kit.schema import Input, JsonObject, Output, Page
 
@@ -48,6 +49,7 @@ class SecondFactor(Proof):
     token: str = Field(max_length=100)
     trust_device: bool = False
     """Do not ask this browser again for 30 days."""
+    client: Client = Client.browser
 
 
 class ChallengeRequest(Input):
