@@ -216,7 +216,7 @@ class TestProgram:
 
 class TestSomebodyElse:
     @pytest.mark.parametrize("name", sorted({*THEIRS, *WATCHED}))
-    async def test_finds_nothing(self, people: People, anns: Ann, bob: Person, name: str) -> None:
+    async def test_finds_nothing(self, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
         answer = await OPERATIONS[name].call(bob, anns.things)
         unknown = await OPERATIONS[name].call(bob, Things.unknown())
@@ -225,7 +225,7 @@ class TestSomebodyElse:
         assert await anns.everything() == before
 
     @pytest.mark.parametrize("name", sorted(name for name, one in OPERATIONS.items() if one.reach is Reach.own))
-    async def test_gets_their_own(self, people: People, anns: Ann, bob: Person, name: str) -> None:
+    async def test_gets_their_own(self, anns: Ann, bob: Person, name: str) -> None:
         before = await anns.everything()
         answer = await OPERATIONS[name].call(bob, anns.things)
         assert answer.status_code in {200, 201, 204}
