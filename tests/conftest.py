@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from uuid import UUID
@@ -28,11 +29,14 @@ from clew.identity.accounts.service import create_account
 from clew.identity.passwords import hash_password
 from clew.identity.schemas import Registration
 from clew.identity.signed_in.service import issue_token
+from clew.identity.signed_in.store import Sessions
 from clew.infra.caller import Caller
 from clew.infra.config import Config
+from clew.infra.crypto import digest, new_token
 from clew.infra.db import AsyncSession
 from clew.infra.embedded_postgres import Addresses, EmbeddedPostgres
 from clew.infra.log import set_up_logging
+from clew.kit.clock import now
 from clew.main.app import create_app
 from clew.main.database import head, migrate
 from clew.main.serve import bind, options
@@ -175,6 +179,17 @@ class People:
         person = Person(name, values.email, token, client, self.app)
         self.made.append(person)
         return person
+
+    @asynccontextmanager
+    async def browser(self, person: Person) -> AsyncGenerator[httpx.AsyncClient]:
+        """One that they are signed in with, and have just proved in that it is them, for however long a test runs."""
+        token = new_token("session")
+        async with person.acting() as (session, caller):
+            opened = await Sessions(session, caller).open(digest(token), timedelta(days=1))
+            opened.confirmed_at = now() + timedelta(days=1)
+        headers = {"Authorization": f"Bearer {token}"}
+        async with httpx.AsyncClient(base_url=self.server, headers=headers, timeout=30) as client:
+            yield client
 
     async def issue(self, person: Person, name: str) -> str:
         """One more API token for that person."""

@@ -13,7 +13,7 @@ from clew.main.problems import MEDIA_TYPE
 
 MEMBERS = {"type", "title", "status", "code", "detail", "errors", "request_id"}
 INSIDES = re.compile(r"Traceback|sqlalchemy|psycopg|SELECT|INSERT INTO|UPDATE \w+ SET|/src/clew|\.py\b")
-NOTED = {"access_audit_logs", "security_events"}
+NOTED = {"access_audit_logs", "security_events", "audit_chain"}
 """Where a refusal may leave a line."""
 
 

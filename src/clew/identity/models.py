@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, false, func, null, text, true
+from sqlalchemy import ColumnElement, Computed, ForeignKey, Index, UniqueConstraint, false, func, null, text, true
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from clew.infra.db import Base, Changing, Dated, Ip, Json, Personal, Record, Str50, Str100, Str255, database_enum
@@ -13,6 +13,8 @@ from clew.infra.facts import Severity
 from clew.kit.clock import now
 
 NOT_ASKED: Any = null()
+# The ids of what migrations bring along begin alike; what people make has the time in it.
+BUILT_IN = "id >= '01980000-0000-7000-8000-000000000000'::uuid and id <= '01980000-0000-7000-8000-ffffffffffff'::uuid"
 
 
 @database_enum
@@ -123,6 +125,10 @@ class Role(Changing, Base):
     parent_role_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("roles.id", ondelete="SET NULL"), index=True, comment="The role whose permissions it has, too."
     )
+    is_built_in: Mapped[bool] = mapped_column(
+        Computed(BUILT_IN, persisted=True),
+        comment="Whether every Clew has it, so that it can neither be removed nor renamed.",
+    )
     permissions: Mapped[list[str]] = query_expression(NOT_ASKED)
     """Names of its own ones; where the store asked for them."""
     inherited_permissions: Mapped[list[str]] = query_expression(NOT_ASKED)
@@ -139,6 +145,10 @@ class Permission(Changing, Base):
     resource_type: Mapped[Str50] = mapped_column(comment="What it is about.")
     action: Mapped[Str50] = mapped_column(comment="What may be done with it.")
     description: Mapped[str | None] = mapped_column(comment="What it allows, in words.")
+    is_built_in: Mapped[bool] = mapped_column(
+        Computed(BUILT_IN, persisted=True),
+        comment="Whether every Clew has it, so that it can neither be removed nor renamed.",
+    )
 
 
 class RolePermission(Dated, Base):

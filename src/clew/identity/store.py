@@ -75,9 +75,10 @@ class Accounts:
 
     async def assign_role(self, user: User, role_name: str) -> None:
         """Make this the person's primary role."""
-        role_id = await self._session.scalar(select(Role.id).where(Role.name == role_name))
-        self._session.add(UserRole(user_id=user.id, role_id=role_id, is_primary=True, granted_at=now()))
-        user.default_role_id, user.role_assigned_at = role_id, now()
+        named = select(Role.name, Role.id).where(Role.name.in_([role_name, FIRST_ROLE]))
+        ids = {row.name: row.id for row in await self._session.execute(named)}
+        self._session.add(UserRole(user_id=user.id, role_id=ids[role_name], is_primary=True, granted_at=now()))
+        user.default_role_id, user.role_assigned_at = ids[FIRST_ROLE], now()
         await self._session.flush()
 
     async def get(self, user_id: UUID) -> User:

@@ -56,6 +56,8 @@ class Operation:
     """What it does not do without."""
     is_endless: bool = False
     """Whether its answer is a stream that ends with the session."""
+    is_confirmed: bool = False
+    """Whether the person must just have proved that it is them, which no API token does."""
 
     def address(self, things: Things) -> str:
         return f"{self.path.format_map(things.ids)}?{self.query}"
@@ -77,6 +79,7 @@ def resource(
     *,
     plural: str | None = None,
     is_many: bool = False,
+    is_confirmed: bool = False,
 ) -> dict[str, Operation]:
     """The operations of `crud_router`; its things are called `{noun}_id`. Without bodies it can only be read."""
     noun, plural = noun.replace("-", "_"), (plural or f"{noun}s").replace("-", "_")
@@ -98,7 +101,7 @@ def resource(
         found[f"remove_many_{plural}"] = Operation(
             reach, "POST", f"{path}/bulk-delete", lambda things: {"ids": [getattr(things, f"{noun}_id")]}
         )
-    return found
+    return {name: replace(one, is_confirmed=is_confirmed and one.method != "GET") for name, one in found.items()}
 
 
 def below(path: str, operations: Mapping[str, Operation]) -> dict[str, Operation]:
