@@ -94,7 +94,7 @@ class UserRoles(Across[UserRole]):
             select(Permission.name, mine.name, giving.name)
             .select_from(held)
             .join(mine, mine.id == held.c.id)
-            .join(giving, giving.id.in_(select(func.lineage(mine.id))))
+            .join(giving, giving.id.in_(select(func.lineage(mine.id)).correlate(mine)))
             .join(RolePermission, RolePermission.role_id == giving.id)
             .join(Permission, Permission.id == RolePermission.permission_id)
             .order_by(Permission.name, mine.name, giving.name)
