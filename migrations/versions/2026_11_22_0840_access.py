@@ -194,21 +194,21 @@ def keep_an_administrator() -> None:
 def create_chain() -> None:
     op.create_table(
         "audit_chain",
+        sa.Column("id", sa.Uuid(), nullable=False, comment="That of the row which the link is about."),
         sa.Column("number", sa.BigInteger(), nullable=False, comment="Counts the links from 1 on, without a gap."),
-        sa.Column("table_name", sa.Text(), nullable=False, comment="Where the row stands that the link is about."),
-        sa.Column("row_id", sa.Uuid(), nullable=False, comment="Which row."),
+        sa.Column("table_name", sa.Text(), nullable=False, comment="Where that row stands."),
         sa.Column("salt", sa.LargeBinary(), comment="Of the digest; null once what it covers is erased."),
         sa.Column(
             "personal_digest", sa.LargeBinary(), nullable=False, comment="SHA-256 of the salt and what can be erased."
         ),
         sa.Column("hash", sa.LargeBinary(), nullable=False, comment="SHA-256 of the hash before and of all the rest."),
         *dated(),
-        sa.PrimaryKeyConstraint("number"),
-        sa.UniqueConstraint("row_id"),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number"),
         comment="One link of the chain over the audit log and the security events, written by the database.",
     )
     op.execute("""
-        grant select (number, row_id, hash), insert, update (salt) on audit_chain to clew_system;
+        grant insert, update (salt) on audit_chain to clew_system;
         grant select on audit_chain, access_audit_logs, security_events to clew_system""")
     # A column that is added later is null in older rows, and what is null counts as if it were not there.
     op.execute(f"""
@@ -234,7 +234,7 @@ def create_chain() -> None:
             perform {CHAIN_LOCK};
             select c.number, c.hash into before from audit_chain c order by c.number desc limit 1;
             before.number := coalesce(before.number, 0) + 1;
-            insert into audit_chain values (before.number, table_name, row_id, salt, digest,
+            insert into audit_chain values (row_id, before.number, table_name, salt, digest,
                 audit_hash(coalesce(before.hash, ''), before.number, table_name, content, digest));
         end $$;
         create function chain_row() returns trigger language plpgsql security definer {PINNED} as $$
@@ -276,17 +276,17 @@ def create_verification() -> None:
                     lag(c.hash, 1, ''::bytea) over (order by c.number) as before
                 from audit_chain c
             ), wrong as (
-                select l.number, l.table_name, l.row_id, case
+                select l.number, l.table_name, l.id, case
                     when l.number <> l.last_number + 1 then 'a link before it is missing'
                     when r.id is null then 'the row is missing'
                     when l.salt is null and audit_part(r.content, true) <> '{{}}'
                         or l.personal_digest <> sha256(l.salt || convert_to(audit_part(r.content, true), 'UTF8'))
                         or l.hash <> audit_hash(l.before, l.number, l.table_name, r.content, l.personal_digest)
                         then 'it was changed' end as problem
-                from links l left join rows r on r.id = l.row_id and r.place = l.table_name
+                from links l left join rows r on r.id = l.id and r.place = l.table_name
                 union all
                 select null, r.place, r.id, 'it has no link' from rows r
-                where not exists (select from audit_chain c where c.row_id = r.id)
+                where not exists (select from audit_chain c where c.id = r.id)
                 union all
                 select known_number, null, null, 'the end was cut off or made anew'
                 where known_number is not null and not exists (
@@ -312,7 +312,7 @@ def close_the_log() -> None:
                 raise exception 'What is remembered is neither changed nor removed.'
                     using errcode = 'object_not_in_prerequisite_state';
             end if;
-            update audit_chain set salt = null where row_id = old.id;
+            update audit_chain set salt = null where id = old.id;
             return new;
         end $$;
         create function erase_salt_only() returns trigger language plpgsql {PINNED} as $$

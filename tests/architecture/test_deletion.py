@@ -191,6 +191,6 @@ class TestAnAccount:
             assert all(row[column] is not None for column in columns if column != "user_id")
             row |= dict.fromkeys(columns)
             for link in wanted["audit_chain"]:
-                if link["row_id"] == id:
+                if link["id"] == id:
                     link["salt"] = None
         assert same(after, wanted)

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,7 +47,7 @@ class Administrator:
         (found,) = await self.items("/api/v1/roles", name=name)
         return found
 
-    async def _made(self, path: str, body: dict[str, object]) -> dict[str, Any]:
+    async def _made(self, path: str, body: Mapping[str, object]) -> dict[str, Any]:
         answer = await self.client.post(path, json=body)
         assert answer.status_code == 201, answer.text
         return answer.json()

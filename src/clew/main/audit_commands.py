@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import click
 
-from clew.identity.remembered.chain import AuditChain, Fault
+from clew.identity.remembered.chain.store import AuditChain, Fault
 from clew.infra.config import read_config
 from clew.infra.crypto import load_keys
 from clew.infra.db import AsyncSession, Database

@@ -12,7 +12,7 @@ from clew.conversations.states import models as states
 from clew.documents import models as documents
 from clew.identity import models as identity
 from clew.identity.factors import models as factors
-from clew.identity.remembered import models as remembered
+from clew.identity.remembered.chain import models as chain
 from clew.infra import idempotency, secrets
 from clew.infra.db import Base
 from clew.integrations import models as integrations
@@ -25,7 +25,7 @@ from clew.retrieval import models as retrieval
 from clew.settings import models as settings
 
 MODULES = (
-    *(identity, factors, remembered, secrets, idempotency),
+    *(identity, factors, chain, secrets, idempotency),
     *(conversations, composer, context_items, segments, shares, states),
     *(documents, retrieval, personas, memory, planning, projects),
     *(providers, settings, integrations, analytics),

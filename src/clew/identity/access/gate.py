@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from clew.identity.access.decisions import Decisions
+from clew.identity.access.decisions.store import Decisions
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database, after_rollback
 from clew.kit.errors import Forbidden

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import joinedload, with_expression
 
-from clew.identity.access.rights import Rights
+from clew.identity.access.rights.store import Rights
 from clew.identity.access.schemas import RolePermissionCreate
 from clew.identity.models import Permission, Role, RolePermission
 from clew.identity.remembered.service import log_event

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import structlog
 
-from clew.identity.remembered.chain import AuditChain
+from clew.identity.remembered.chain.store import AuditChain
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Json
 from clew.infra.facts import SecurityFact, Severity

@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, func, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from clew.identity.access.assignments.schemas import UserRoleBase, UserRoleCreate
-from clew.identity.access.rights import Rights
+from clew.identity.access.rights.store import Rights
 from clew.identity.access.store import Roles
 from clew.identity.across.store import Across
 from clew.identity.models import Permission, Role, RolePermission, User, UserRole

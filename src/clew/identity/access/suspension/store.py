@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from clew.identity.access.rights import Rights
+from clew.identity.access.rights.store import Rights
 from clew.identity.models import AuthToken, User, UserSession
 from clew.identity.people.store import Users
 from clew.identity.remembered.service import log_event

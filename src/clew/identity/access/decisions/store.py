@@ -1,10 +1,9 @@
 """The SQL of decisions: what a person may do, and the log of what was decided."""
 
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from uuid import UUID
 
-from sqlalchemy import func, select, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Table, bindparam, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.identity.models import AccessAuditLog, Role
@@ -12,6 +11,23 @@ from clew.infra.caller import Caller
 from clew.kit.ids import new_id
 
 Decision: TypeAlias = AccessAuditLog
+_log = cast("Table", AccessAuditLog.__table__)
+_held = select(func.held_roles(bindparam("user_id")).label("id")).subquery()
+_names = (
+    select(func.coalesce(func.jsonb_agg(Role.name.distinct()), text("'[]'")))
+    .where(Role.id.in_(select(func.lineage(_held.c.id))))
+    .scalar_subquery()
+)
+_GIVEN = ("id", "user_id", "resource_type", "resource_id", "action", "ip_address", "user_agent")
+# Made once: to put it together takes longer than to run it.
+_DECIDE = (
+    insert(_log)
+    .values(
+        {name: bindparam(name, type_=_log.c[name].type) for name in _GIVEN}
+        | {"permission_granted": func.may(bindparam("asked")), "roles_checked": _names}
+    )
+    .returning(_log.c.permission_granted, _log.c.roles_checked)
+)
 
 
 class Decisions:
@@ -25,9 +41,6 @@ class Decisions:
 
         The database knows how roles inherit, and decides by the same function which rows of others they see.
         """
-        held = select(func.held_roles(caller.user_id).label("id")).subquery()
-        line = select(func.lineage(held.c.id))
-        names = select(func.coalesce(func.jsonb_agg(Role.name.distinct()), text("'[]'"))).where(Role.id.in_(line))
         resource_type, _, action = permission.partition(":")
         entry = {
             "id": new_id(),
@@ -38,11 +51,7 @@ class Decisions:
             "ip_address": caller.ip_address,
             "user_agent": caller.user_agent,
         }
-        statement = insert(AccessAuditLog).values(
-            **entry, permission_granted=func.may(permission), roles_checked=names.scalar_subquery()
-        )
-        returned = statement.returning(AccessAuditLog.permission_granted, AccessAuditLog.roles_checked)
-        granted, roles = (await self._session.execute(returned)).one()
+        granted, roles = (await self._session.execute(_DECIDE, {**entry, "asked": permission})).one()
         return Decision(**entry, permission_granted=granted, roles_checked=roles)
 
     async def keep(self, decision: Decision) -> None:
