@@ -122,6 +122,7 @@ class TestTaking:
             assert (await admin.client.delete(f"{GRANTS}/{id}")).status_code == 204
         assert (await ann.client.get(GRANTS)).json()["items"] == []
         assert (await access_of(admin, ann))["roles"] == ["user"]
+        assert await roles_of(ann) == ["user"]
 
     async def test_gives_it_back_too_where_all_have_expired(
         self, app: FastAPI, admin: Administrator, ann: Person

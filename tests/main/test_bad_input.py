@@ -21,8 +21,10 @@ from clew.main.edge import LONGEST_BODY
 JSON = {"Content-Type": "application/json"}
 BODIES = sorted(WITH_BODY)
 MAY_BE_EMPTY = {"regenerate"}
-HAS_NO_TEXT = {"share_thread", "change_message", "replace_message", "update_importance", "prioritise_task"}
-HAS_NO_TEXT |= {"create_user_role", "change_user_role", "replace_user_role", "create_role_permission"}
+HAS_NO_TEXT = {
+    *("share_thread", "change_message", "replace_message", "update_importance", "prioritise_task"),
+    *("create_user_role", "change_user_role", "replace_user_role", "create_role_permission"),
+}
 TAKES_ANYTHING = {"replace_system_setting"}  # what a value must be depends on the key
 SURROGATE = "\\ud800"
 NOT_STORABLE = ["\\u0000", "a\\u0000b", SURROGATE, f"a{SURROGATE}b", "\\udfff\\ud800"]

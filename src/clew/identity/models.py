@@ -55,7 +55,7 @@ class User(Changing, Base):
         ForeignKey("users.id", ondelete="SET NULL"), index=True, comment="Who gave the primary role."
     )
     roles: Mapped[list[str]] = query_expression(NOT_ASKED)
-    """Names of the unexpired ones, the primary first; where the store asked for them."""
+    """Names of those that count, the primary first; where the store asked for them."""
 
 
 class UserSession(Changing, Personal, Base):

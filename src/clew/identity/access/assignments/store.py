@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, delete, func, select, update
+from sqlalchemy import Select, delete, false, func, select, update
 from sqlalchemy.orm import aliased, joinedload
 
 from clew.identity.access.assignments.schemas import UserRoleBase, UserRoleCreate
@@ -109,7 +109,7 @@ class UserRoles(Across[UserRole]):
     async def get_roles(self, user_id: UUID) -> Sequence[str]:
         """Names of those that count, the primary first."""
         is_primary = select(UserRole.is_primary).where(UserRole.user_id == user_id, UserRole.role_id == Role.id)
-        order = func.coalesce(is_primary.scalar_subquery(), False).desc()
+        order = func.coalesce(is_primary.scalar_subquery(), false()).desc()
         counting = select(Role.name).where(Role.id.in_(select(func.held_roles(user_id))))
         return (await self.session.scalars(counting.order_by(order, Role.name))).all()
 
