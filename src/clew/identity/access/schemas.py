@@ -92,7 +92,7 @@ class PermissionResponse(Output):
     action: str
     description: str | None
     is_built_in: bool
-    """Whether every Clew has it, so that it can not be removed."""
+    """Whether every Clew has it, so that it cannot be removed."""
     created_at: datetime
     updated_at: datetime
 

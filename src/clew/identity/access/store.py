@@ -15,13 +15,13 @@ from clew.identity.models import Permission, Role, RolePermission
 from clew.identity.remembered.service import log_event
 from clew.identity.store import OWNER_ROLE
 from clew.infra.caller import Caller
-from clew.infra.db import AsyncSession, Record
+from clew.infra.db import AsyncSession, Dated
 from clew.infra.facts import Severity
 from clew.infra.listing import Order, PageQuery
 from clew.infra.store import Store
 from clew.kit.errors import Conflict, NotFound
 
-M = TypeVar("M", bound=Record)
+M = TypeVar("M", bound=Dated)
 
 
 class Ruled(Store[M]):
@@ -142,7 +142,7 @@ class Permissions(Ruled[Permission]):
         await super().remove_many(records)
 
 
-class RolePermissions(Ruled[RolePermission]):  # pyright: ignore[reportInvalidTypeArguments] a link has no id
+class RolePermissions(Ruled[RolePermission]):
     """Which role has which permission of its own."""
 
     model = RolePermission
