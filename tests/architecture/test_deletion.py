@@ -15,7 +15,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 from sqlalchemy import Table, update
 from tests.architecture.record import references
-from tests.architecture.rows import ONE_OF, Rows, begin
+from tests.architecture.rows import ONE_OF, Rows, begin, fillable_tables
 
 from clew.infra.embedded_postgres import Addresses
 from clew.kit.ids import new_id
@@ -45,7 +45,7 @@ def planted(url: str) -> Rows:
     """A person with rows in every table, in which every reference leads somewhere."""
     rows, own = Rows(new_id()), [one for one in references() if one.target != "users"]
     with begin(url, rows.user_id) as connection:
-        for table in metadata.sorted_tables:
+        for table in fillable_tables():
             sources = ONE_OF.get(table.name, (None,))
             refers_to_itself = any(one.table == one.target == table.name for one in own)
             for source in (*sources, *sources) if refers_to_itself else sources:
@@ -190,4 +190,7 @@ class TestAnAccount:
             row = next(row for row in wanted[table] if row["id"] == id)
             assert all(row[column] is not None for column in columns if column != "user_id")
             row |= dict.fromkeys(columns)
+            for link in wanted["audit_chain"]:
+                if link["id"] == id:
+                    link["salt"] = None
         assert same(after, wanted)

@@ -13,6 +13,7 @@ from clew.identity.models import UserSession
 from clew.identity.origin import Origin
 from clew.identity.signed_in.device import device_of
 from clew.identity.signed_in.service import begin_session, end_everything
+from clew.identity.signed_in.store import Beginning
 from clew.kit.clock import now
 
 SESSIONS = "/api/v1/sessions"
@@ -134,7 +135,8 @@ class TestLimits:
         for person, longest in ((ann, timedelta(days=30)), (owner, timedelta(hours=12))):
             async with person.acting() as (_, caller):
                 assert person.app is not None
-            begun = await begin_session(person.app.state.database, caller.user_id, Origin(None, None), trusted=True)
+            database, trusted = person.app.state.database, Beginning(is_trusted=True)
+            begun = await begin_session(database, caller.user_id, Origin(None, None), trusted)
             assert begun[2] == longest
 
     async def test_are_what_the_settings_say(self, ann: Person, owner: Person) -> None:

@@ -21,8 +21,12 @@ from clew.main.edge import LONGEST_BODY
 JSON = {"Content-Type": "application/json"}
 BODIES = sorted(WITH_BODY)
 MAY_BE_EMPTY = {"regenerate"}
-HAS_NO_TEXT = {"share_thread", "change_message", "replace_message", "update_importance", "prioritise_task"}
+HAS_NO_TEXT = {
+    *("share_thread", "change_message", "replace_message", "update_importance", "prioritise_task"),
+    *("create_user_role", "change_user_role", "replace_user_role", "create_role_permission"),
+}
 TAKES_ANYTHING = {"replace_system_setting"}  # what a value must be depends on the key
+NAMES_A_PERSON = {"create_user_role"}  # which no other body does: who somebody is comes with the request
 SURROGATE = "\\ud800"
 NOT_STORABLE = ["\\u0000", "a\\u0000b", SURROGATE, f"a{SURROGATE}b", "\\udfff\\ud800"]
 NOT_JSON = ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "json", "/"]
@@ -130,7 +134,7 @@ class TestBody:
 
 
 class TestFields:
-    @pytest.mark.parametrize("name", BODIES)
+    @pytest.mark.parametrize("name", sorted(set(BODIES) - NAMES_A_PERSON))
     async def test_unknown_ones_are_refused_by_name(self, owner: Person, things: Things, name: str) -> None:
         body = {**valid(name, things), "user_id": "01980000-0000-7000-8000-000000000001"}
         answer = await OPERATIONS[name].call(owner, things, json=body)

@@ -243,6 +243,14 @@ class TestSomebodyElse:
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
 
+    async def test_is_stopped_there_before_what_was_sent_is_looked_at(self, anns: Ann, bob: Person) -> None:
+        for name, operation in OPERATIONS.items():
+            if operation.reach is Reach.guarded and operation.body is not None:
+                for body in (b'{"unknown": 1}', b"[]", b"1"):
+                    sent = {"json": None, "content": body, "headers": {"Content-Type": "application/json"}}
+                    answer = await operation.call(bob, anns.things, **sent)
+                    assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), name
+
     async def test_who_runs_the_instance_is_somebody_else_too(self, people: People, anns: Ann) -> None:
         owner = await people.join(owner=True)  # with nothing of their own
         before = await anns.everything()

@@ -7,6 +7,7 @@ from clew.identity.accounts.schemas import SendResetLink
 from clew.identity.mails.letters import Letters
 from clew.identity.mails.schemas import SendMail
 from clew.identity.mails.store import discard, purge, read
+from clew.identity.remembered.service import note_audit_head
 from clew.identity.remembered.store import remember
 from clew.identity.throttling.service import Throttle
 from clew.infra.config import Config
@@ -30,11 +31,16 @@ def register_jobs(worker: Worker, database: Database, config: Config) -> None:
         async with database.begin() as session:
             await purge(session)
 
+    async def note_head() -> None:
+        async with database.begin() as session:
+            await note_audit_head(session)
+
     worker.handle(SecurityFact, record_security_event)
     worker.handle(SendResetLink, find_and_send)
     worker.handle(SendMail, Postman(database, mailer_of(config)))
     worker.every(timedelta(minutes=10), "sweep_attempt_counts", Throttle(database).sweep)
     worker.every(timedelta(minutes=30), "purge_mails", purge_mails)
+    worker.every(timedelta(minutes=30), "note_audit_head", note_head)
 
 
 class Postman:

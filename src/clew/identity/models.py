@@ -5,7 +5,19 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, UniqueConstraint, and_, false, func, null, text, true
+from sqlalchemy import (
+    ColumnElement,
+    Computed,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    false,
+    func,
+    null,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 
 from clew.infra.db import Base, Changing, Dated, Ip, Json, Personal, Record, Str50, Str100, Str255, database_enum
@@ -14,6 +26,8 @@ from clew.kit.clock import now
 
 NOT_ASKED: Any = null()
 NOTED_EVERY = timedelta(minutes=1)  # how exactly it is known when something was last used
+# The ids of what migrations bring along begin alike; what people make has the time in it.
+BUILT_IN = "id >= '01980000-0000-7000-8000-000000000000'::uuid and id <= '01980000-0000-7000-8000-ffffffffffff'::uuid"
 
 
 @database_enum
@@ -57,7 +71,7 @@ class User(Changing, Base):
         ForeignKey("users.id", ondelete="SET NULL"), index=True, comment="Who gave the primary role."
     )
     roles: Mapped[list[str]] = query_expression(NOT_ASKED)
-    """Names of the unexpired ones, the primary first; where the store asked for them."""
+    """Names of those that count, the primary first; where the store asked for them."""
 
     @property
     def is_locked(self) -> bool:
@@ -166,6 +180,10 @@ class Role(Changing, Base):
     parent_role_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("roles.id", ondelete="SET NULL"), index=True, comment="The role whose permissions it has, too."
     )
+    is_built_in: Mapped[bool] = mapped_column(
+        Computed(BUILT_IN, persisted=True),
+        comment="Whether every Clew has it, so that it can neither be removed nor renamed.",
+    )
     permissions: Mapped[list[str]] = query_expression(NOT_ASKED)
     """Names of its own ones; where the store asked for them."""
     inherited_permissions: Mapped[list[str]] = query_expression(NOT_ASKED)
@@ -182,6 +200,10 @@ class Permission(Changing, Base):
     resource_type: Mapped[Str50] = mapped_column(comment="What it is about.")
     action: Mapped[Str50] = mapped_column(comment="What may be done with it.")
     description: Mapped[str | None] = mapped_column(comment="What it allows, in words.")
+    is_built_in: Mapped[bool] = mapped_column(
+        Computed(BUILT_IN, persisted=True),
+        comment="Whether every Clew has it, so that it can neither be removed nor renamed.",
+    )
 
 
 class RolePermission(Dated, Base):

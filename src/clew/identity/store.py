@@ -76,11 +76,11 @@ class Accounts:
 
     async def assign_role(self, user: User, role_name: str, granted_by: UUID | None = None) -> None:
         """Make this the person's primary role."""
-        role_id = await self._session.scalar(select(Role.id).where(Role.name == role_name))
-        self._session.add(
-            UserRole(user_id=user.id, role_id=role_id, is_primary=True, granted_by=granted_by, granted_at=now())
-        )
-        user.default_role_id, user.role_assigned_at, user.role_assigned_by = role_id, now(), granted_by
+        named = select(Role.name, Role.id).where(Role.name.in_([role_name, FIRST_ROLE]))
+        ids = {row.name: row.id for row in await self._session.execute(named)}
+        role = {"role_id": ids[role_name], "is_primary": True, "granted_by": granted_by, "granted_at": now()}
+        self._session.add(UserRole(user_id=user.id, **role))
+        user.default_role_id, user.role_assigned_at, user.role_assigned_by = ids[FIRST_ROLE], now(), granted_by
         await self._session.flush()
 
     async def has_role(self, user_id: UUID, role_name: str) -> bool:

@@ -4,16 +4,16 @@
 A resource that needs more adds endpoints to the router, or overrides a method of its store.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
-from fastapi import Depends, Header, Query, Request, Response
+from fastapi import Depends, Header, Query, Response
 from pydantic import BaseModel
 
-from clew.infra.caller import Gate
 from clew.infra.db import Record
+from clew.infra.guard import guard
 from clew.infra.idempotency import OnceDep, etag
 from clew.infra.listing import ListQuery, PageQuery
 from clew.infra.routing import Router
@@ -44,6 +44,20 @@ class Schemas:
     """What a GET of one shows, where that is more than a list shows; the store's `show` gives it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """What asks the gate, and what else whoever changes something has to show."""
+
+    verbs: Collection[Verb]
+    changing: Sequence[Any] = ()
+    """Dependencies, which come behind the gate."""
+
+    def of(self, name: str, verb: Verb) -> list[Any]:
+        right = verb.removesuffix("_many")
+        asked = [guard(f"{name}:{right}")] if right in self.verbs else []
+        return asked if verb in READ else [*asked, *self.changing]
+
+
 def crud_router(
     noun: str,
     store: type[Store[Any]],
@@ -51,61 +65,59 @@ def crud_router(
     *,
     path: str | None = None,
     verbs: Collection[Verb] = EVERY,
-    guarded: Collection[Verb] = (),
+    guarded: Collection[Verb] | Guarded = (),
 ) -> Router:
     """Endpoints under `path`, which is the plural of `noun` unless said. `noun` is singular, with hyphens (`ai-model`).
 
     The verbs in `guarded` ask the gate for the permission `{noun}:{verb}` (of `create_many`: `create`); all others need
     only a signed-in caller, whose own rows the store shows.
     """
+    guards = guarded if isinstance(guarded, Guarded) else Guarded(guarded)
     path = path or f"/{noun}s"
     plural = path.rsplit("/", 1)[1]
     router = Router(path, noun)
-    build = _Endpoints(noun.replace("-", "_"), store, schemas, frozenset(guarded))
+    build = _Endpoints(store, schemas)
     shown = schemas.response
+
+    def named(verb: Verb, action: str, what: str) -> dict[str, Any]:
+        operation_id = f"{action} {what}".replace("-", "_").replace(" ", "_")
+        return {"operation_id": operation_id, "dependencies": guards.of(noun.replace("-", "_"), verb)}
+
     # What has a name of its own stands before `/{id}`, which takes every other.
     if "list" in verbs:
-        router.get("", response_model=schemas.page, **_named("list", plural))(build.page())
+        router.get("", response_model=schemas.page, **named("list", "list", plural))(build.page())
     if "create_many" in verbs:
         several = Many[shown]
-        router.post("/bulk", status_code=201, response_model=several, **_named("create many", plural))(
+        router.post("/bulk", status_code=201, response_model=several, **named("create_many", "create many", plural))(
             build.create_many(several)
         )
     if "remove_many" in verbs:
-        router.post("/bulk-delete", status_code=204, **_named("remove many", plural))(build.remove_many())
+        router.post("/bulk-delete", status_code=204, **named("remove_many", "remove many", plural))(build.remove_many())
     if "get" in verbs:
-        router.get("/{id}", response_model=schemas.detail or shown, **_named("get", noun))(build.get())
+        router.get("/{id}", response_model=schemas.detail or shown, **named("get", "get", noun))(build.get())
     if "create" in verbs:
-        router.post("", status_code=201, response_model=shown, **_named("create", noun))(build.create())
+        router.post("", status_code=201, response_model=shown, **named("create", "create", noun))(build.create())
     if "change" in verbs:
-        router.patch("/{id}", response_model=shown, **_named("change", noun))(build.change())
-        router.put("/{id}", response_model=shown, **_named("replace", noun))(build.replace())
+        router.patch("/{id}", response_model=shown, **named("change", "change", noun))(build.change())
+        router.put("/{id}", response_model=shown, **named("change", "replace", noun))(build.replace())
     if "remove" in verbs:
-        router.delete("/{id}", status_code=204, **_named("remove", noun))(build.remove())
+        router.delete("/{id}", status_code=204, **named("remove", "remove", noun))(build.remove())
     return router
 
 
-def _named(verb: str, noun: str) -> dict[str, Any]:
-    return {"operation_id": f"{verb} {noun}".replace("-", "_").replace(" ", "_")}
-
-
 class _Endpoints:
-    def __init__(self, name: str, store: type[Store[Any]], schemas: Schemas, guarded: frozenset[Verb]) -> None:
-        self.name = name
+    def __init__(self, store: type[Store[Any]], schemas: Schemas) -> None:
         self.store = Annotated[store, Depends(store.for_request)]
         self.schemas = schemas
-        self.guarded = guarded
 
     def page(self) -> Any:
-        async def endpoint(request: Request, records: Any, query: Any) -> Any:
-            await self._ask("list", request, records, None)
+        async def endpoint(records: Any, query: Any) -> Any:
             return await records.page(query)
 
         return self._annotate(endpoint, query=Annotated[self.schemas.query, Query()])
 
     def get(self) -> Any:
-        async def endpoint(request: Request, response: Response, records: Any, id: UUID) -> Any:
-            await self._ask("get", request, records, id)
+        async def endpoint(response: Response, records: Any, id: UUID) -> Any:
             record = await (records.show(id) if self.schemas.detail is not None else records.get(id))
             if (tag := etag(record)) is not None:
                 response.headers["ETag"] = tag
@@ -114,16 +126,13 @@ class _Endpoints:
         return self._annotate(endpoint)
 
     def create(self) -> Any:
-        async def endpoint(request: Request, once: OnceDep, records: Any, values: Any) -> Any:
-            await self._ask("create", request, records, None)
+        async def endpoint(once: OnceDep, records: Any, values: Any) -> Any:
             return await once(201, self.schemas.response, lambda: records.create(values))
 
         return self._annotate(endpoint, values=self.schemas.create)
 
     def create_many(self, several: type[BaseModel]) -> Any:
-        async def endpoint(request: Request, once: OnceDep, records: Any, values: Any) -> Any:
-            await self._ask("create", request, records, None)
-
+        async def endpoint(once: OnceDep, records: Any, values: Any) -> Any:
             async def work() -> dict[str, Any]:
                 return {"items": await records.create_many(values.items)}
 
@@ -139,11 +148,7 @@ class _Endpoints:
         return self._change(self.schemas.replace or self.schemas.create, is_whole=True)
 
     def remove(self) -> Any:
-        async def endpoint(
-            request: Request, once: OnceDep, records: Any, id: UUID, if_match: IfMatch = None
-        ) -> Response:
-            await self._ask("remove", request, records, id)
-
+        async def endpoint(once: OnceDep, records: Any, id: UUID, if_match: IfMatch = None) -> Response:
             async def work() -> None:
                 await records.remove(await matching(records, id, if_match))
 
@@ -152,9 +157,7 @@ class _Endpoints:
         return self._annotate(endpoint)
 
     def remove_many(self) -> Any:
-        async def endpoint(request: Request, once: OnceDep, records: Any, values: Ids) -> Response:
-            await self._ask("remove", request, records, None)
-
+        async def endpoint(once: OnceDep, records: Any, values: Ids) -> Response:
             async def work() -> None:
                 await records.remove_many(await records.get_many(values.ids))
 
@@ -163,10 +166,7 @@ class _Endpoints:
         return self._annotate(endpoint)
 
     def _change(self, schema: type[BaseModel] | None, *, is_whole: bool) -> Any:
-        async def endpoint(
-            request: Request, once: OnceDep, records: Any, id: UUID, values: Any, if_match: IfMatch = None
-        ) -> Any:
-            await self._ask("change", request, records, id)
+        async def endpoint(once: OnceDep, records: Any, id: UUID, values: Any, if_match: IfMatch = None) -> Any:
             asked = _whole(values) if is_whole else values
 
             async def work() -> Any:
@@ -179,11 +179,6 @@ class _Endpoints:
     def _annotate(self, endpoint: Any, **kinds: Any) -> Any:
         endpoint.__annotations__ |= {"records": self.store, **kinds}
         return endpoint
-
-    async def _ask(self, verb: Verb, request: Request, records: Store[Any], id: UUID | None) -> None:
-        if verb in self.guarded:
-            gate: Gate = request.app.state.gate
-            await gate(records.session, records.caller, f"{self.name}:{verb}", id)
 
 
 def _whole(values: BaseModel) -> BaseModel:

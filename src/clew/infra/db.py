@@ -1,7 +1,7 @@
 """The database: how rows are mapped, and one request, one transaction, with the caller named inside it."""
 
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 from enum import StrEnum
@@ -190,6 +190,11 @@ def after_commit(session: AsyncSession, act: Callable[[], None]) -> None:
     session.info["after_commit"].append(act)
 
 
+def after_rollback(session: AsyncSession, act: Callable[[], Awaitable[None]]) -> None:
+    """Do this if the transaction fails, in one of its own: for what must stay although a request is refused."""
+    session.info["after_rollback"].append(act)
+
+
 def keys_of(session: AsyncSession) -> Keys:
     """The keys for secrets of this session's rows."""
     return session.info["keys"]
@@ -222,11 +227,23 @@ class Database:
     async def begin(self, user_id: UUID | None = None) -> AsyncGenerator[AsyncSession]:
         """A transaction, committed at the end of the block; with that person's rows, or with nobody's."""
         acts: list[Callable[[], None]] = []
-        info = {"user_id": user_id, "after_commit": acts, "keys": self._keys, "hints": self.hints}
+        remedies: list[Callable[[], Awaitable[None]]] = []
+        info = {
+            "user_id": user_id,
+            "after_commit": acts,
+            "after_rollback": remedies,
+            "keys": self._keys,
+            "hints": self.hints,
+        }
         try:
             async with self._sessions(info=info) as session:
-                async with session.begin():
-                    yield session
+                try:
+                    async with session.begin():
+                        yield session
+                except Exception:
+                    for remedy in remedies:  # the connection is back in the pool, so that none is held for another
+                        await remedy()
+                    raise
                 for act in acts:  # right behind the commit: nothing else runs in between
                     act()
         except (PoolTimeout, OperationalError) as error:

@@ -204,8 +204,15 @@ def refusal(error: IntegrityError) -> Exception:
             return NotFound(f"What {named or 'this'} refers to does not exist.", fields=fields)
         case "23502" | "23514":
             return Invalid("A value is missing or out of its range.", fields=fields)
+        case "23CLW":
+            return Conflict(_said(error))
         case _:
             return Conflict()
+
+
+def _said(error: IntegrityError) -> str | None:
+    """What a trigger of ours tells the person of the rule that it keeps."""
+    return getattr(getattr(error.orig, "diag", None), "message_primary", None)
 
 
 def _constrained(error: IntegrityError) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ COMMANDS = {
     "doctor": "clew.main.doctor:doctor",
     "demo": "clew.main.demo.command:demo",
     "keys": "clew.main.key_commands:keys",
+    "audit": "clew.main.audit_commands:audit",
 }
 EX_CONFIG = 78  # as in sysexits.h
 

@@ -15,6 +15,7 @@ from clew.identity.accounts import models as accounts
 from clew.identity.factors import models as factors
 from clew.identity.invitations import models as invitations
 from clew.identity.mails import models as mails
+from clew.identity.remembered.chain import models as chain
 from clew.identity.throttling import models as throttling
 from clew.infra import idempotency, secrets
 from clew.infra.db import Base
@@ -28,7 +29,7 @@ from clew.retrieval import models as retrieval
 from clew.settings import models as settings
 
 MODULES = (
-    *(identity, accounts, factors, invitations, mails, throttling, secrets, idempotency),
+    *(identity, accounts, factors, invitations, mails, throttling, chain, secrets, idempotency),
     *(conversations, composer, context_items, segments, shares, states),
     *(documents, retrieval, personas, memory, planning, projects),
     *(providers, settings, integrations, analytics),

@@ -19,6 +19,7 @@ from clew.settings.schemas import SavedUserSettings, UserSettingsBase, UserSetti
 
 V = TypeVar("V")
 SETUP_LINK = "setup_link"
+AUDIT_HEAD = "audit_head"
 
 
 class SetupLink(BaseModel):
@@ -26,6 +27,13 @@ class SetupLink(BaseModel):
 
     digest: str
     expires_at: datetime
+
+
+class AuditHead(BaseModel):
+    """The last link of the audit chain as it was noted; `hash` is in hex."""
+
+    number: int
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +93,14 @@ class Settings:
             cast(link["expires_at"].astext, DateTime(timezone=True)) > now,
         )
         return await self._session.scalar(statement.returning(SystemSetting.id)) is not None
+
+    async def put_audit_head(self, head: AuditHead) -> None:
+        await self._put({AUDIT_HEAD: head.model_dump()})
+
+    async def audit_head(self) -> AuditHead | None:
+        """As it was last noted."""
+        noted = await self._session.scalar(select(SystemSetting.value).where(SystemSetting.key == AUDIT_HEAD))
+        return None if noted is None else AuditHead.model_validate(noted)
 
     async def _put(self, values: Mapping[str, Any]) -> None:
         # In one order for everybody, so that two who change the same settings at once do not wait for each other.

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 from tests.main.operations import (
+    access,
     accounts,
     conversations,
     documents,
@@ -48,6 +49,7 @@ __all__ = [
 Inside = dict[tuple[str, str], str]
 """By operation and field, what the field names."""
 DOMAINS: tuple[Any, ...] = (
+    access,
     accounts,
     conversations,
     documents,

@@ -18,17 +18,12 @@ from clew.identity.factors.passkeys.service import begin as begin_passkey
 from clew.identity.factors.phones.store import Phones
 from clew.identity.factors.store import MFAConfigurations
 from clew.identity.factors.totp import code_at, new_secret
-from clew.identity.models import AccessAuditLog, Role, UserRole
 from clew.identity.remembered.store import remember
 from clew.identity.signed_in.store import ApiTokens, Sessions
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession
 from clew.infra.facts import SecurityFact
 from clew.kit.clock import now
-from clew.kit.ids import new_id
-
-ADMINISTRATOR = "01980000-0000-7000-8000-000000000003"
-LIST_USERS = "01980000-0000-7000-8000-000000000300"
 
 
 def _credential(things: Things) -> object:
@@ -108,12 +103,6 @@ OPERATIONS = {
     "list_users": Operation(Reach.guarded, "GET", "/api/v1/users"),
     "get_user": Operation(Reach.shared, "GET", "/api/v1/users/{user_id}"),
     "get_user_by_username": Operation(Reach.shared, "GET", "/api/v1/users/by-username/{username}"),
-    **resource("role", Reach.guarded),
-    **resource("permission", Reach.guarded),
-    "list_role_permissions": Operation(Reach.guarded, "GET", "/api/v1/role-permissions"),
-    "get_role_permission": Operation(Reach.guarded, "GET", "/api/v1/role-permissions/{role_id}/{permission_id}"),
-    **resource("user-role", Reach.watched),
-    **resource("access-audit-log", Reach.watched),
     **resource("security-event", Reach.watched),
     **resource("session", Reach.theirs),
     "end_session": Operation(Reach.theirs, "DELETE", "/api/v1/sessions/{session_id}", is_confirmed=True),
@@ -136,14 +125,7 @@ OPERATIONS = {
     "revoke_api_token": Operation(Reach.theirs, "DELETE", "/api/v1/api-tokens/{api_token_id}"),
     **FACTORS,
 }
-EVERYBODYS = {
-    **dict.fromkeys(
-        [(name, "user_id") for name in ("list_user_roles", "list_access_audit_logs", "list_security_events")], "user_id"
-    ),
-    **dict.fromkeys([("list_user_roles", "role_id"), ("list_role_permissions", "role_id")], "role_id"),
-    ("list_role_permissions", "permission_id"): "permission_id",
-    ("list_roles", "parent_role_id"): "role_id",
-}
+EVERYBODYS = {("list_security_events", "user_id"): "user_id"}
 
 
 async def _asked(session: AsyncSession, caller: Caller, place: str) -> dict[str, object]:
@@ -168,13 +150,7 @@ async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str,
     """What no request makes yet, in that person's name."""
     async with person.acting() as (session, caller):
         me = {"user_id": caller.user_id}
-        role = Role(id=new_id(), name=f"planted {secrets.token_hex(4)}")
-        session.add(role)
-        await session.flush()
-        decision = {"resource_type": "planted", "resource_id": CANARY, "action": "get", "permission_granted": False}
         made = {
-            "user_role_id": UserRole(**me, role_id=role.id, granted_at=now()),
-            "access_audit_log_id": AccessAuditLog(**me, **decision, roles_checked=[]),
             "phone_id": await Phones(session, caller).primary()
             or UserPhoneMapping(**me, phone_number=_phone_number(), is_primary=True, is_verified=True),
             "session_id": await Sessions(session, caller).open(secrets.token_bytes(32), timedelta(days=1)),
@@ -193,4 +169,4 @@ async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str,
         answers = await _asked(session, caller, str(person.client.base_url).rstrip("/"))
     ids: dict[str, object] = {name: record.id for name, record in made.items()}
     about = {"user_id": caller.user_id, "username": person.username, "security_event_id": event.id}
-    return {**ids, **answers, **about, "role_id": ADMINISTRATOR, "permission_id": LIST_USERS}
+    return {**ids, **answers, **about}

@@ -204,7 +204,11 @@ export interface paths {
         /** List api tokens */
         get: operations["list_api_tokens"];
         put?: never;
-        post?: never;
+        /**
+         * Create api token
+         * @description The answer holds the token, which is shown this once: so it is kept for no idempotency key.
+         */
+        post: operations["create_api_token"];
         delete?: never;
         options?: never;
         head?: never;
@@ -220,8 +224,108 @@ export interface paths {
         };
         /** Get api token */
         get: operations["get_api_token"];
-        put?: never;
+        /** Replace api token */
+        put: operations["replace_api_token"];
         post?: never;
+        /** Revoke api token */
+        delete: operations["revoke_api_token"];
+        options?: never;
+        head?: never;
+        /** Change api token */
+        patch: operations["change_api_token"];
+        trace?: never;
+    };
+    "/api/v1/auth/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask at sign in
+         * @description Have a code sent, or ask what a passkey must sign; without a token, for a sign-in by passkey alone.
+         */
+        post: operations["ask_at_sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm
+         * @description Prove once more that it is you; for five minutes the session may do what needs that. It gets a new token.
+         */
+        post: operations["confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/confirm/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask to confirm */
+        post: operations["ask_to_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/forgot-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send reset link
+         * @description Answers alike whether or not there is such an account.
+         */
+        post: operations["send_reset_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Refresh tokens
+         * @description The next pair. The refresh token is used up; for ten seconds it gives the same pair again.
+         */
+        post: operations["refresh_tokens"];
         delete?: never;
         options?: never;
         head?: never;
@@ -237,8 +341,48 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Register */
+        /**
+         * Register
+         * @description Answers alike whether or not the address has an account. Where mail is sent, it has to be confirmed first.
+         */
         post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset password
+         * @description Ends all sessions and signs nobody in.
+         */
+        post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish sign in */
+        post: operations["finish_sign_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -254,7 +398,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /**
+         * Sign in
+         * @description A session; or, where a second factor is on and this browser is not trusted, a token that waits for it.
+         */
         post: operations["sign_in"];
         delete?: never;
         options?: never;
@@ -290,6 +437,26 @@ export interface paths {
         get: operations["get_instance_status"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/verify-email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify email
+         * @description Follows any link about an address: that it is theirs, that it is their new one, that it shall not be.
+         */
+        post: operations["verify_email"];
         delete?: never;
         options?: never;
         head?: never;
@@ -569,6 +736,79 @@ export interface paths {
         head?: never;
         /** Change interview */
         patch: operations["change_interview"];
+        trace?: never;
+    };
+    "/api/v1/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List invitations */
+        get: operations["list_invitations"];
+        put?: never;
+        /**
+         * Create invitation
+         * @description The link is in the answer, and where an address is given, in a mail.
+         */
+        post: operations["create_invitation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get invitation */
+        get: operations["get_invitation"];
+        put?: never;
+        post?: never;
+        /** Remove invitation */
+        delete: operations["remove_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List mails */
+        get: operations["list_mails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get mail */
+        get: operations["get_mail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/memories": {
@@ -1075,6 +1315,85 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mfa/backup-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Generate backup codes
+         * @description Ten new ones, shown this once; those of before work no longer.
+         */
+        post: operations["generate_backup_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mfa/sms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable sms
+         * @description Send codes to the primary number.
+         */
+        post: operations["enable_sms"];
+        /** Disable sms */
+        delete: operations["disable_sms"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mfa/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin totp
+         * @description A secret for an authenticator app; it counts once a first code of it was right.
+         */
+        post: operations["begin_totp"];
+        /** Disable totp */
+        delete: operations["disable_totp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mfa/totp/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable totp */
+        post: operations["enable_totp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mfa/{id}": {
         parameters: {
             query?: never;
@@ -1250,6 +1569,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List passkeys */
+        get: operations["list_passkeys"];
+        put?: never;
+        /** Create passkey */
+        post: operations["create_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/challenge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin passkey
+         * @description What a browser asks its authenticator for.
+         */
+        post: operations["begin_passkey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get passkey */
+        get: operations["get_passkey"];
+        /** Replace passkey */
+        put: operations["replace_passkey"];
+        post?: never;
+        /** Remove passkey */
+        delete: operations["remove_passkey"];
+        options?: never;
+        head?: never;
+        /** Change passkey */
+        patch: operations["change_passkey"];
+        trace?: never;
+    };
     "/api/v1/permissions": {
         parameters: {
             query?: never;
@@ -1260,7 +1637,8 @@ export interface paths {
         /** List permissions */
         get: operations["list_permissions"];
         put?: never;
-        post?: never;
+        /** Create permission */
+        post: operations["create_permission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1276,12 +1654,15 @@ export interface paths {
         };
         /** Get permission */
         get: operations["get_permission"];
-        put?: never;
+        /** Replace permission */
+        put: operations["replace_permission"];
         post?: never;
-        delete?: never;
+        /** Remove permission */
+        delete: operations["remove_permission"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change permission */
+        patch: operations["change_permission"];
         trace?: never;
     };
     "/api/v1/personas": {
@@ -1335,7 +1716,31 @@ export interface paths {
         /** List phones */
         get: operations["list_phones"];
         put?: never;
-        post?: never;
+        /**
+         * Create phone
+         * @description Add the number that a code was sent to; the first is the primary.
+         */
+        post: operations["create_phone"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin phone
+         * @description Have a code sent to a number.
+         */
+        post: operations["begin_phone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1353,6 +1758,27 @@ export interface paths {
         get: operations["get_phone"];
         put?: never;
         post?: never;
+        /** Remove phone */
+        delete: operations["remove_phone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phones/{id}/primary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose primary phone
+         * @description It becomes the account's number.
+         */
+        post: operations["choose_primary_phone"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1527,7 +1953,11 @@ export interface paths {
         /** List role permissions */
         get: operations["list_role_permissions"];
         put?: never;
-        post?: never;
+        /**
+         * Create role permission
+         * @description Let a role do what the caller may do.
+         */
+        post: operations["create_role_permission"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1545,7 +1975,8 @@ export interface paths {
         get: operations["get_role_permission"];
         put?: never;
         post?: never;
-        delete?: never;
+        /** Remove role permission */
+        delete: operations["remove_role_permission"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1561,7 +1992,8 @@ export interface paths {
         /** List roles */
         get: operations["list_roles"];
         put?: never;
-        post?: never;
+        /** Create role */
+        post: operations["create_role"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1577,6 +2009,69 @@ export interface paths {
         };
         /** Get role */
         get: operations["get_role"];
+        /** Replace role */
+        put: operations["replace_role"];
+        post?: never;
+        /** Remove role */
+        delete: operations["remove_role"];
+        options?: never;
+        head?: never;
+        /** Change role */
+        patch: operations["change_role"];
+        trace?: never;
+    };
+    "/api/v1/roles/{id}/children": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get child roles
+         * @description Those right below it, by name.
+         */
+        get: operations["get_child_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}/parents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get parent roles
+         * @description All that it inherits from, the nearest first.
+         */
+        get: operations["get_parent_roles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{id}/permissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get all permissions
+         * @description Its own and those that it inherits, by name.
+         */
+        get: operations["get_all_permissions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1642,6 +2137,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/end-others": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End other sessions
+         * @description All but the one that this request came with.
+         */
+        post: operations["end_other_sessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/{id}": {
         parameters: {
             query?: never;
@@ -1653,6 +2168,27 @@ export interface paths {
         get: operations["get_session"];
         put?: never;
         post?: never;
+        /** End session */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}/extend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Extend session
+         * @description Let it last as long as one that begins now.
+         */
+        post: operations["extend_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2707,6 +3243,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trusted-devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List trusted devices */
+        get: operations["list_trusted_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trusted-devices/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get trusted device */
+        get: operations["get_trusted_device"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove trusted device
+         * @description Ask that browser again. It takes nothing but convenience, so no fresh proof is needed.
+         */
+        delete: operations["remove_trusted_device"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/user-roles": {
         parameters: {
             query?: never;
@@ -2720,7 +3294,11 @@ export interface paths {
          */
         get: operations["list_user_roles"];
         put?: never;
-        post?: never;
+        /**
+         * Create user role
+         * @description Give somebody a role, of whose permissions the caller has all, as of those of the person.
+         */
+        post: operations["create_user_role"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2739,12 +3317,18 @@ export interface paths {
          * @description One's own; another's needs the permission `user_role:get`.
          */
         get: operations["get_user_role"];
-        put?: never;
+        /**
+         * Replace user role
+         * @description What is left out becomes its default.
+         */
+        put: operations["replace_user_role"];
         post?: never;
-        delete?: never;
+        /** Remove user role */
+        delete: operations["remove_user_role"];
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change user role */
+        patch: operations["change_user_role"];
         trace?: never;
     };
     "/api/v1/user-settings/me": {
@@ -2821,11 +3405,72 @@ export interface paths {
         /** Replace own profile */
         put: operations["replace_own_profile"];
         post?: never;
-        delete?: never;
+        /**
+         * Close own account
+         * @description Erases the account with all that is in it. The last administrator stays.
+         */
+        delete: operations["close_own_account"];
         options?: never;
         head?: never;
         /** Change own profile */
         patch: operations["change_own_profile"];
+        trace?: never;
+    };
+    "/api/v1/users/me/email": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change own email
+         * @description A link goes to the new address; until it is followed, the old one stays. Answers alike for a taken one.
+         */
+        post: operations["change_own_email"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change own password
+         * @description Ends all other sessions.
+         */
+        post: operations["change_own_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/me/verification-mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send verification mail */
+        post: operations["send_verification_mail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/users/{id}": {
@@ -2842,6 +3487,123 @@ export interface paths {
         get: operations["get_user"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/access": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Check user access
+         * @description What a person may do, and by which role. One's own; another's needs the permission `user_role:list`.
+         */
+        get: operations["check_user_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/lock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lock user
+         * @description Refuses their password, unseen, but on devices that they trust; for administrators.
+         */
+        post: operations["lock_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send password reset
+         * @description Sends them the mail with which they choose a new password; for administrators, who never choose it.
+         */
+        post: operations["send_password_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reactivate user */
+        post: operations["reactivate_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend user
+         * @description They are signed out everywhere, and their tokens end.
+         */
+        post: operations["suspend_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/unlock": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unlock user
+         * @description Forgets failed attempts and takes back a lock; for administrators.
+         */
+        post: operations["unlock_user"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3127,6 +3889,50 @@ export interface components {
          */
         AccessMethod: "search" | "direct" | "related" | "context";
         /**
+         * AccessResponse
+         * @description What a person may do, beyond their own rows.
+         */
+        AccessResponse: {
+            /**
+             * Is Active
+             * @description Who is not may do nothing.
+             */
+            is_active: boolean;
+            /** Permissions */
+            permissions: components["schemas"]["Held"][];
+            /**
+             * Roles
+             * @description Those that count, the primary first: unexpired ones, or the default role where none is left.
+             */
+            roles: string[];
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** AccountClosed */
+        AccountClosed: {
+            /** Username */
+            username: string;
+        };
+        /** AccountLock */
+        AccountLock: {
+            /**
+             * Minutes
+             * @default 60
+             */
+            minutes: number;
+        };
+        /**
+         * AllPermissions
+         * @description What comes with a role.
+         */
+        AllPermissions: {
+            /** Items */
+            items: components["schemas"]["PermissionResponse"][];
+        };
+        /**
          * AnalyticsEventCreate
          * @description Something that happened to the person who tells it; from where and in which session is known already.
          */
@@ -3202,6 +4008,81 @@ export interface components {
              */
             set_at: string;
         };
+        /** ApiTokenBase */
+        ApiTokenBase: {
+            /**
+             * Name
+             * @example Backup script
+             */
+            name: string;
+        };
+        /**
+         * ApiTokenCreate
+         * @description A new token. Without `expires_at` it lasts as long as the instance says; a year is the longest.
+         */
+        ApiTokenCreate: {
+            /** Expires At */
+            expires_at?: string | null;
+            /**
+             * Name
+             * @example Backup script
+             */
+            name: string;
+            /**
+             * Scopes
+             * @description `resource:action` each: the first word of the addresses, and `read`, `write` or a method; `*` for every one.
+             *
+             *     Without, it may do everything that its maker may.
+             * @example [
+             *       "threads:read"
+             *     ]
+             */
+            scopes?: string[] | null;
+        };
+        /**
+         * ApiTokenCreated
+         * @description The only time that the token itself is told.
+         */
+        ApiTokenCreated: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Is Current
+             * @description Whether this request came with it.
+             */
+            is_current: boolean;
+            /** Is Revoked */
+            is_revoked: boolean;
+            /**
+             * Last Used At
+             * @description To the minute.
+             */
+            last_used_at: string | null;
+            /** Name */
+            name: string | null;
+            /** Scopes */
+            scopes: string[] | null;
+            /** Token */
+            token: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
         /** ApiTokenList */
         ApiTokenList: {
             /** Items */
@@ -3261,6 +4142,14 @@ export interface components {
          * @enum {string}
          */
         ApiTokenSort: "-created_at" | "created_at" | "expires_at";
+        /** ApiTokenUpdate */
+        ApiTokenUpdate: {
+            /**
+             * Name
+             * @example Backup script
+             */
+            name?: string;
+        };
         /** Archiving */
         Archiving: {
             /**
@@ -3280,6 +4169,20 @@ export interface components {
              * @example No longer true.
              */
             reason?: string | null;
+        };
+        /**
+         * Asked
+         * @description What has to be asked for before it can be answered.
+         * @enum {string}
+         */
+        Asked: "passkey" | "sms";
+        /**
+         * BackupCodes
+         * @description Shown this once; each works once.
+         */
+        BackupCodes: {
+            /** Codes */
+            codes: string[];
         };
         /**
          * Branch
@@ -3342,6 +4245,38 @@ export interface components {
              * Format: uuid
              */
             thread_id: string;
+        };
+        /**
+         * ChallengeRequest
+         * @description Ask for a code by SMS, or for what a passkey must sign.
+         */
+        ChallengeRequest: {
+            method: components["schemas"]["Asked"];
+            /**
+             * Token
+             * @description Of the sign-in that waits; without one a passkey says who signs in.
+             */
+            token?: string | null;
+        };
+        /** ChallengeResponse */
+        ChallengeResponse: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Options
+             * @description For `PublicKeyCredential.parseRequestOptionsFromJSON`.
+             */
+            options: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Token
+             * @description Goes with the answer.
+             */
+            token: string;
         };
         /**
          * Change
@@ -3440,6 +4375,20 @@ export interface components {
              * Format: uuid
              */
             message_id: string;
+        };
+        /**
+         * Client
+         * @description What somebody signs in with.
+         * @enum {string}
+         */
+        Client: "browser" | "token";
+        /**
+         * Closing
+         * @description All that somebody has is gone afterwards, and cannot be brought back.
+         */
+        Closing: {
+            /** Password */
+            password: string;
         };
         /** CommitCreate */
         CommitCreate: {
@@ -3565,6 +4514,56 @@ export interface components {
              * Format: date-time
              */
             timestamp?: string;
+        };
+        /**
+         * ConfirmChallengeRequest
+         * @description The same for somebody who is signed in.
+         */
+        ConfirmChallengeRequest: {
+            method: components["schemas"]["Asked"];
+        };
+        /**
+         * ConfirmMethod
+         * @description How somebody who is signed in proves once more that it is them.
+         * @enum {string}
+         */
+        ConfirmMethod: "password" | "passkey" | "totp" | "sms" | "backup_code";
+        /**
+         * Confirmation
+         * @description That proof: the password where no second factor is on, else one of these.
+         */
+        Confirmation: {
+            /**
+             * Code
+             * @example 123456
+             */
+            code?: string | null;
+            method: components["schemas"]["ConfirmMethod"];
+            /** Password */
+            password?: string | null;
+            /** Response */
+            response?: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Token
+             * @description Of what was asked for, where a passkey or an SMS answers it.
+             */
+            token?: string | null;
+        };
+        /** Confirmed */
+        Confirmed: {
+            /**
+             * Expires At
+             * Format: date-time
+             * @description Until when the session counts as confirmed.
+             */
+            expires_at: string;
+            /**
+             * Token
+             * @description The session's new one, for a client that does not keep cookies.
+             */
+            token: string | null;
         };
         /** ContextBase */
         ContextBase: {
@@ -3747,6 +4746,21 @@ export interface components {
             bytes: number;
             /** Tables */
             tables: components["schemas"]["TableResponse"][];
+        };
+        /**
+         * DeviceInfo
+         * @description What a program says of itself and of where it runs.
+         */
+        DeviceInfo: {
+            /** Browser */
+            browser: string | null;
+            /**
+             * Program
+             * @description What it is where it is no browser.
+             */
+            program: string | null;
+            /** System */
+            system: string | null;
         };
         /**
          * Direction
@@ -3985,6 +4999,14 @@ export interface components {
              */
             edited_at: string;
         };
+        /** EmailChangeRequest */
+        EmailChangeRequest: {
+            /**
+             * Email
+             * @description The new address, which is theirs once its link is followed.
+             */
+            email: string;
+        };
         /**
          * Energy
          * @description How much energy a todo takes.
@@ -4191,6 +5213,11 @@ export interface components {
              */
             target_memory_id: string;
         };
+        /** Forgotten */
+        Forgotten: {
+            /** Email */
+            email: string;
+        };
         /**
          * Fork
          * @description A new thread with what was said up to this message.
@@ -4238,6 +5265,19 @@ export interface components {
         Health: {
             /** Status */
             status: string;
+        };
+        /**
+         * Held
+         * @description One permission that somebody has.
+         */
+        Held: {
+            /**
+             * Permission
+             * @description `resource_type:action`.
+             */
+            permission: string;
+            /** Reasons */
+            reasons: components["schemas"]["Reason"][];
         };
         /**
          * Hit
@@ -4386,6 +5426,118 @@ export interface components {
             ai_model_used?: string | null;
             status?: components["schemas"]["InterviewStatus"];
         };
+        /** InvitationCreate */
+        InvitationCreate: {
+            /**
+             * Days
+             * @description How long it works.
+             * @default 7
+             */
+            days: number;
+            /**
+             * Email
+             * @description Whom it is for: they get it by mail, and nobody else can use it.
+             * @example ada@example.org
+             */
+            email?: string | null;
+            /**
+             * Role Id
+             * @description The role that they get, which you must have yourself.
+             */
+            role_id?: string | null;
+        };
+        /** InvitationCreated */
+        InvitationCreated: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Invited By */
+            invited_by: string | null;
+            /**
+             * Link
+             * @description Shown this once; only a digest of what is in it is kept.
+             */
+            link: string;
+            /** Role Id */
+            role_id: string | null;
+            /** Spent At */
+            spent_at: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** InvitationList */
+        InvitationList: {
+            /** Items */
+            items: components["schemas"]["InvitationResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /** InvitationResponse */
+        InvitationResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Email */
+            email: string | null;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Invited By */
+            invited_by: string | null;
+            /** Role Id */
+            role_id: string | null;
+            /** Spent At */
+            spent_at: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * InvitationSort
+         * @enum {string}
+         */
+        InvitationSort: "-created_at" | "created_at" | "expires_at";
+        /**
+         * Link
+         * @description What stands behind the # of a link in a mail.
+         */
+        Link: {
+            /** Token */
+            token: string;
+        };
         /**
          * MFAConfigurationList
          * @description One, or none where nothing is set up.
@@ -4435,6 +5587,65 @@ export interface components {
              */
             updated_at: string;
         };
+        /** MailDetail */
+        MailDetail: {
+            /**
+             * Body
+             * @description What it says; a link in it works for whoever has it.
+             */
+            body: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recipient */
+            recipient: string;
+            /** Subject */
+            subject: string;
+        };
+        /** MailList */
+        MailList: {
+            /** Items */
+            items: components["schemas"]["MailResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * MailResponse
+         * @description A mail in the outbox.
+         */
+        MailResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Recipient */
+            recipient: string;
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * MailSort
+         * @enum {string}
+         */
+        MailSort: "-created_at" | "created_at";
         /** ManyGiven[AnalyticsEventCreate] */
         ManyGiven_AnalyticsEventCreate_: {
             /** Items */
@@ -5038,6 +6249,12 @@ export interface components {
             } | null;
         };
         /**
+         * Method
+         * @description How somebody proves that it is them, besides their password.
+         * @enum {string}
+         */
+        Method: "passkey" | "totp" | "sms" | "backup_code";
+        /**
          * ModelConfig
          * @description How a model is reached. `window` is in tokens, question and answer together.
          */
@@ -5317,6 +6534,16 @@ export interface components {
             type?: components["schemas"]["ModuleType"];
         };
         /**
+         * NewPassword
+         * @description A password in place of one that is forgotten.
+         */
+        NewPassword: {
+            /** Password */
+            password: string;
+            /** Token */
+            token: string;
+        };
+        /**
          * NotificationChannel
          * @enum {string}
          */
@@ -5383,10 +6610,157 @@ export interface components {
          */
         OAuthIntegrationSort: "-created_at" | "created_at" | "provider";
         /**
+         * PasskeyCreate
+         * @description What the authenticator made.
+         */
+        PasskeyCreate: {
+            /**
+             * Name
+             * @example My phone
+             */
+            name: string;
+            /**
+             * Response
+             * @description The credential's `toJSON()`.
+             */
+            response: {
+                [key: string]: unknown;
+            };
+            /** Token */
+            token: string;
+        };
+        /** PasskeyList */
+        PasskeyList: {
+            /** Items */
+            items: components["schemas"]["PasskeyResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * PasskeyOptions
+         * @description What a browser asks its authenticator for.
+         */
+        PasskeyOptions: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Options
+             * @description For `PublicKeyCredential.parseCreationOptionsFromJSON`.
+             */
+            options: {
+                [key: string]: unknown;
+            };
+            /**
+             * Token
+             * @description Names the question in the answer.
+             */
+            token: string;
+        };
+        /** PasskeyReplace */
+        PasskeyReplace: {
+            /**
+             * Name
+             * @example My phone
+             */
+            name: string;
+        };
+        /**
+         * PasskeyResponse
+         * @description A passkey of a person.
+         */
+        PasskeyResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /** PasskeyUpdate */
+        PasskeyUpdate: {
+            /**
+             * Name
+             * @example My phone
+             */
+            name?: string;
+        };
+        /** PasswordChange */
+        PasswordChange: {
+            /**
+             * Password
+             * @description The new one.
+             */
+            password: string;
+            /** Present Password */
+            present_password: string;
+        };
+        /**
+         * PendingSignIn
+         * @description A sign-in that waits for its second factor.
+         */
+        PendingSignIn: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Methods */
+            methods: components["schemas"]["Method"][];
+            /** Token */
+            token: string;
+        };
+        /**
          * Period
          * @enum {string}
          */
         Period: "day" | "month";
+        /**
+         * PermissionChange
+         * @description What can be said anew of a permission; what it is about stays.
+         */
+        PermissionChange: {
+            /** Description */
+            description: string | null;
+        };
+        /**
+         * PermissionCreate
+         * @description One action on one type of resource.
+         */
+        PermissionCreate: {
+            /**
+             * Action
+             * @example book
+             */
+            action: string;
+            /** Description */
+            description?: string | null;
+            /**
+             * Resource Type
+             * @example book
+             */
+            resource_type: string;
+        };
         /** PermissionList */
         PermissionList: {
             /** Items */
@@ -5416,6 +6790,11 @@ export interface components {
              */
             id: string;
             /**
+             * Is Built In
+             * @description Whether every Clew has it, so that it cannot be removed.
+             */
+            is_built_in: boolean;
+            /**
              * Name
              * @description `resource_type:action`.
              */
@@ -5427,6 +6806,11 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /** PermissionUpdate */
+        PermissionUpdate: {
+            /** Description */
+            description?: string | null;
         };
         /** PersonaCreate */
         PersonaCreate: {
@@ -5574,6 +6958,32 @@ export interface components {
             /** Template */
             template?: string;
         };
+        /**
+         * PhoneChallenge
+         * @description Names the message that was sent.
+         */
+        PhoneChallenge: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * PhoneCreate
+         * @description The code that came with that message.
+         */
+        PhoneCreate: {
+            /**
+             * Code
+             * @example 123456
+             */
+            code: string;
+            /** Token */
+            token: string;
+        };
         /** PhoneList */
         PhoneList: {
             /** Items */
@@ -5617,6 +7027,17 @@ export interface components {
             updated_at: string;
             /** Verification Method */
             verification_method: string | null;
+        };
+        /**
+         * PhoneVerification
+         * @description The number that a code is to be sent to.
+         */
+        PhoneVerification: {
+            /**
+             * Phone Number
+             * @example +441632960961
+             */
+            phone_number: string;
         };
         /**
          * Problem
@@ -5975,6 +7396,27 @@ export interface components {
             start: string;
         };
         /**
+         * Reason
+         * @description Why somebody has a permission.
+         */
+        Reason: {
+            /**
+             * Role
+             * @description A role that counts for them.
+             */
+            role: string;
+            /**
+             * Through
+             * @description Where the permission is given: the same, or one that it inherits from.
+             */
+            through: string;
+        };
+        /** Refreshing */
+        Refreshing: {
+            /** Refresh Token */
+            refresh_token: string;
+        };
+        /**
          * Regeneration
          * @description Answer the same message once more.
          */
@@ -5990,12 +7432,16 @@ export interface components {
         /**
          * Registration
          * @description A new account; the set-up token, from the link that the server printed, makes it the owner's.
+         *
+         *     An invitation lets it be made while registration is closed.
          */
         Registration: {
             /** Email */
             email: string;
             /** Full Name */
             full_name?: string | null;
+            /** Invitation Token */
+            invitation_token?: string | null;
             /** Password */
             password: string;
             /** Setup Token */
@@ -6226,6 +7672,24 @@ export interface components {
             /** Todo Id */
             todo_id?: string | null;
         };
+        /**
+         * RoleCreate
+         * @description A set of permissions that people can be given.
+         */
+        RoleCreate: {
+            /** Description */
+            description?: string | null;
+            /**
+             * Name
+             * @example librarian
+             */
+            name: string;
+            /**
+             * Parent Role Id
+             * @description The role whose permissions it has, too.
+             */
+            parent_role_id?: string | null;
+        };
         /** RoleList */
         RoleList: {
             /** Items */
@@ -6237,6 +7701,22 @@ export interface components {
              * @description All that the filters let through, where the query asked for it.
              */
             total: number | null;
+        };
+        /**
+         * RolePermissionCreate
+         * @description That a role gets a permission of its own.
+         */
+        RolePermissionCreate: {
+            /**
+             * Permission Id
+             * Format: uuid
+             */
+            permission_id: string;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
         };
         /** RolePermissionList */
         RolePermissionList: {
@@ -6302,6 +7782,11 @@ export interface components {
              * @description Those of the roles above it that are not its own.
              */
             inherited_permissions: string[];
+            /**
+             * Is Built In
+             * @description Whether every Clew has it, so that it can neither be removed nor renamed.
+             */
+            is_built_in: boolean;
             /** Name */
             name: string;
             /** Parent Role Id */
@@ -6316,6 +7801,29 @@ export interface components {
              * Format: date-time
              */
             updated_at: string;
+        };
+        /** RoleUpdate */
+        RoleUpdate: {
+            /** Description */
+            description?: string | null;
+            /**
+             * Name
+             * @example librarian
+             */
+            name?: string;
+            /**
+             * Parent Role Id
+             * @description The role whose permissions it has, too.
+             */
+            parent_role_id?: string | null;
+        };
+        /**
+         * RolesInOrder
+         * @description Roles that stand to another in one way.
+         */
+        RolesInOrder: {
+            /** Items */
+            items: components["schemas"]["RoleResponse"][];
         };
         /**
          * SMSCost
@@ -6494,6 +8002,35 @@ export interface components {
              */
             uncosted_messages: number;
         };
+        /**
+         * SecondFactor
+         * @description The answer that a sign-in waits for.
+         */
+        SecondFactor: {
+            /** @default browser */
+            client: components["schemas"]["Client"];
+            /**
+             * Code
+             * @example 123456
+             */
+            code?: string | null;
+            method: components["schemas"]["Method"];
+            /**
+             * Response
+             * @description Of a passkey: the credential's `toJSON()`.
+             */
+            response?: {
+                [key: string]: unknown;
+            } | null;
+            /** Token */
+            token: string;
+            /**
+             * Trust Device
+             * @description Do not ask this browser again for 30 days.
+             * @default false
+             */
+            trust_device: boolean;
+        };
         /** SecurityEventList */
         SecurityEventList: {
             /** Items */
@@ -6635,14 +8172,27 @@ export interface components {
          * @description `username` is the user name or the email address.
          */
         SignIn: {
+            /**
+             * @description `token` for a program without cookies, which gets `tokens` in their place.
+             * @default browser
+             */
+            client: components["schemas"]["Client"];
             /** Password */
             password: string;
             /** Username */
             username: string;
         };
-        /** SignedIn */
+        /**
+         * SignedIn
+         * @description Somebody who is signed in, or what is missing still.
+         */
         SignedIn: {
-            user: components["schemas"]["UserResponse"];
+            /** @description What is missing still. */
+            pending: components["schemas"]["PendingSignIn"] | null;
+            /** @description For a program that is. */
+            tokens: components["schemas"]["TokenPair"] | null;
+            /** @description Who is signed in now. */
+            user: components["schemas"]["UserResponse"] | null;
         };
         /**
          * SmsDirection
@@ -7371,6 +8921,105 @@ export interface components {
             title?: string;
         };
         /**
+         * TokenPair
+         * @description What a client without cookies holds: it sends the access token, and renews both before that ends.
+         */
+        TokenPair: {
+            /** Access Token */
+            access_token: string;
+            /**
+             * Access Until
+             * Format: date-time
+             */
+            access_until: string;
+            /**
+             * Refresh Token
+             * @description Works once.
+             */
+            refresh_token: string;
+            /**
+             * Refresh Until
+             * Format: date-time
+             * @description When somebody has to sign in again, at the latest.
+             */
+            refresh_until: string;
+        };
+        /** TotpCode */
+        TotpCode: {
+            /**
+             * Code
+             * @example 123456
+             */
+            code: string;
+        };
+        /**
+         * TotpSetUp
+         * @description What an authenticator app is given; shown this once.
+         */
+        TotpSetUp: {
+            /**
+             * Image
+             * @description The same as a QR code, a data URI for an `img`.
+             */
+            image: string;
+            /**
+             * Secret
+             * @description To type in, in base32.
+             */
+            secret: string;
+            /** Uri */
+            uri: string;
+        };
+        /** TrustedDeviceList */
+        TrustedDeviceList: {
+            /** Items */
+            items: components["schemas"]["TrustedDeviceResponse"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /**
+             * Total
+             * @description All that the filters let through, where the query asked for it.
+             */
+            total: number | null;
+        };
+        /**
+         * TrustedDeviceResponse
+         * @description A browser that is not asked for a second factor at every sign-in.
+         */
+        TrustedDeviceResponse: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Ip Address */
+            ip_address: string | null;
+            /**
+             * Is Current
+             * @description Whether this request came from it.
+             */
+            is_current: boolean;
+            /** Last Used At */
+            last_used_at: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** User Agent */
+            user_agent: string | null;
+        };
+        /**
          * TurnCreate
          * @description What the person says.
          */
@@ -7490,6 +9139,11 @@ export interface components {
             created_at: string;
             /** Email */
             email: string;
+            /**
+             * Failed Login Attempts
+             * @description Since the last sign-in that worked.
+             */
+            failed_login_attempts: number;
             /** Full Name */
             full_name: string | null;
             /**
@@ -7503,6 +9157,11 @@ export interface components {
             is_verified: boolean;
             /** Last Login */
             last_login: string | null;
+            /**
+             * Locked Until
+             * @description Until when a password is refused unseen, but on a trusted device.
+             */
+            locked_until: string | null;
             /** Phone Number */
             phone_number: string | null;
             /** Roles */
@@ -7514,6 +9173,50 @@ export interface components {
             updated_at: string;
             /** Username */
             username: string;
+        };
+        /**
+         * UserRoleBase
+         * @description What can be said of an assignment.
+         */
+        UserRoleBase: {
+            /**
+             * Expires At
+             * @description Until when it counts; null for ever.
+             */
+            expires_at?: string | null;
+            /**
+             * Is Primary
+             * @description Whether it is shown as theirs, in place of the one that was before.
+             * @default false
+             */
+            is_primary: boolean;
+        };
+        /**
+         * UserRoleCreate
+         * @description That a person gets a role.
+         */
+        UserRoleCreate: {
+            /**
+             * Expires At
+             * @description Until when it counts; null for ever.
+             */
+            expires_at?: string | null;
+            /**
+             * Is Primary
+             * @description Whether it is shown as theirs, in place of the one that was before.
+             * @default false
+             */
+            is_primary: boolean;
+            /**
+             * Role Id
+             * Format: uuid
+             */
+            role_id: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
         };
         /** UserRoleList */
         UserRoleList: {
@@ -7578,6 +9281,16 @@ export interface components {
          * @enum {string}
          */
         UserRoleSort: "-created_at" | "created_at" | "expires_at";
+        /** UserRoleUpdate */
+        UserRoleUpdate: {
+            /**
+             * Expires At
+             * @description Until when it counts; null for ever.
+             */
+            expires_at?: string | null;
+            /** Is Primary */
+            is_primary?: boolean;
+        };
         /** UserSessionList */
         UserSessionList: {
             /** Items */
@@ -7592,18 +9305,20 @@ export interface components {
         };
         /**
          * UserSessionResponse
-         * @description One signed-in browser.
+         * @description One signed-in browser, or program that holds a pair of tokens.
          */
         UserSessionResponse: {
+            /**
+             * Access Until
+             * @description Until when the access token of a program works; null for browsers.
+             */
+            access_until: string | null;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
-            /** Device Info */
-            device_info: {
-                [key: string]: unknown;
-            } | null;
+            device_info: components["schemas"]["DeviceInfo"] | null;
             /**
              * Expires At
              * Format: date-time
@@ -8311,6 +10026,39 @@ export interface operations {
             };
         };
     };
+    create_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenCreated"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_api_token: {
         parameters: {
             query?: never;
@@ -8329,6 +10077,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApiTokenResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_api_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_api_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_api_token: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApiTokenUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApiTokenResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_at_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChallengeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Confirmation"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Confirmed"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_to_confirm: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConfirmChallengeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengeResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_reset_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Forgotten"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    refresh_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Refreshing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenPair"];
                 };
             };
             /** @description What went wrong */
@@ -8362,6 +10380,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPassword"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finish_sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignedIn"];
                 };
             };
             /** @description What went wrong */
@@ -8452,6 +10534,37 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InstanceStatus"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    verify_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Link"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -9567,6 +11680,211 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InterviewResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_invitations: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["InvitationSort"];
+                role_id?: string | null;
+                invited_by?: string | null;
+                expires_after?: string | null;
+                expires_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvitationCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationCreated"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_invitation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_mails: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["MailSort"];
+                recipient?: string | null;
+                created_after?: string | null;
+                created_before?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDetail"];
                 };
             };
             /** @description What went wrong */
@@ -11143,6 +13461,180 @@ export interface operations {
             };
         };
     };
+    generate_backup_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupCodes"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_sms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MFAConfigurationResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_sms: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TotpSetUp"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disable_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    enable_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TotpCode"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MFAConfigurationResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_mfa_configuration: {
         parameters: {
             query?: never;
@@ -11670,6 +14162,241 @@ export interface operations {
             };
         };
     };
+    list_passkeys: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptions"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyReplace"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_passkey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_passkey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasskeyUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_permissions: {
         parameters: {
             query?: {
@@ -11709,6 +14436,41 @@ export interface operations {
             };
         };
     };
+    create_permission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermissionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_permission: {
         parameters: {
             query?: never;
@@ -11719,6 +14481,117 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_permission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermissionChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PermissionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_permission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_permission: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PermissionUpdate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -12000,7 +14873,133 @@ export interface operations {
             };
         };
     };
+    create_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    begin_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PhoneVerification"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneChallenge"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_phone: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    choose_primary_phone: {
         parameters: {
             query?: never;
             header?: never;
@@ -12827,6 +15826,41 @@ export interface operations {
             };
         };
     };
+    create_role_permission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RolePermissionCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePermissionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_role_permission: {
         parameters: {
             query?: never;
@@ -12847,6 +15881,38 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RolePermissionResponse"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_role_permission: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                role_id: string;
+                permission_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {
@@ -12898,6 +15964,41 @@ export interface operations {
             };
         };
     };
+    create_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_role: {
         parameters: {
             query?: never;
@@ -12916,6 +16017,210 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_child_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolesInOrder"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_parent_roles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolesInOrder"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_all_permissions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllPermissions"];
                 };
             };
             /** @description What went wrong */
@@ -13040,7 +16345,94 @@ export interface operations {
             };
         };
     };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSessionResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    extend_session: {
         parameters: {
             query?: never;
             header?: never;
@@ -15846,6 +19238,101 @@ export interface operations {
             };
         };
     };
+    list_trusted_devices: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string | null;
+                /** @description Count all rows that the filters let through; that costs a statement more. */
+                total?: boolean;
+                sort?: components["schemas"]["Sort"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedDeviceList"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_trusted_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrustedDeviceResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_trusted_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_user_roles: {
         parameters: {
             query?: {
@@ -15888,6 +19375,41 @@ export interface operations {
             };
         };
     };
+    create_user_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRoleCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_user_role: {
         parameters: {
             query?: never;
@@ -15898,6 +19420,117 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replace_user_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRoleBase"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserRoleResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_user_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of the version that you saw. */
+                "If-Match"?: string | null;
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserRoleUpdate"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -16162,6 +19795,39 @@ export interface operations {
             };
         };
     };
+    close_own_account: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Closing"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountClosed"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     change_own_profile: {
         parameters: {
             query?: never;
@@ -16199,6 +19865,97 @@ export interface operations {
             };
         };
     };
+    change_own_email: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EmailChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_own_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_verification_mail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_user: {
         parameters: {
             query?: never;
@@ -16218,6 +19975,197 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["UserResponse"] | components["schemas"]["UserPublicResponse"];
                 };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_user_access: {
+        parameters: {
+            query?: {
+                /** @description This one alone, as `resource_type:action`; none is shown where they do not have it. */
+                permission?: string | null;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lock_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AccountLock"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    send_password_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reactivate_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    suspend_user: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserResponse"];
+                };
+            };
+            /** @description What went wrong */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    unlock_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description What went wrong */
             default: {

@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from clew.identity.access.decisions import Decisions
+from clew.identity.access.decisions.store import Decisions
 from clew.infra.caller import Caller
-from clew.infra.db import AsyncSession, Database
+from clew.infra.db import AsyncSession, Database, after_rollback
 from clew.kit.errors import Forbidden
 
 
@@ -15,10 +15,13 @@ class RoleGate:
         self._database = database
 
     async def __call__(self, session: AsyncSession, caller: Caller, permission: str, resource_id: UUID | None) -> None:
-        granted, roles = await Decisions(session).decide(caller, permission, resource_id)
-        if granted:
-            return
-        # The refusal rolls its request back, and what it wrote; so its record has a transaction of its own.
-        async with self._database.begin(caller.user_id) as own:
-            await Decisions(own).record_refusal(caller, permission, resource_id, roles)
-        raise Forbidden
+        """In one statement. A request that fails, here or later, takes the decision back, which is then kept anew."""
+        decision = await Decisions(session).decide(caller, permission, resource_id)
+
+        async def keep() -> None:
+            async with self._database.begin(caller.user_id) as own:
+                await Decisions(own).keep(decision)
+
+        after_rollback(session, keep)
+        if not decision.permission_granted:
+            raise Forbidden

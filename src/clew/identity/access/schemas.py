@@ -2,13 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import AliasPath, Field
 
-from clew.identity.across.schemas import AcrossQuery
 from clew.infra.listing import PageQuery, TextQuery
-from clew.kit.schema import Moment, Output, Page
+from clew.kit.schema import Input, Output, Page, absent
+
+RoleName = Annotated[str, Field(min_length=1, max_length=50, pattern=r"^\S(.*\S)?$", examples=["librarian"])]
+Description = Annotated[str, Field(max_length=2000)]
+Word = Annotated[str, Field(max_length=50, pattern=r"^[a-z][a-z0-9_]*$", examples=["book"])]
 
 
 class NameSort(StrEnum):
@@ -23,6 +27,19 @@ class RoleSearchRequest(TextQuery):
     parent_role_id: UUID | None = None
 
 
+class RoleCreate(Input):
+    """A set of permissions that people can be given."""
+
+    name: RoleName
+    description: Description | None = None
+    parent_role_id: UUID | None = None
+    """The role whose permissions it has, too."""
+
+
+class RoleUpdate(RoleCreate):
+    name: RoleName = absent()
+
+
 class RoleResponse(Output):
     """A role and what it allows."""
 
@@ -34,6 +51,8 @@ class RoleResponse(Output):
     """Its own, as `resource_type:action`."""
     inherited_permissions: list[str]
     """Those of the roles above it that are not its own."""
+    is_built_in: bool
+    """Whether every Clew has it, so that it can neither be removed nor renamed."""
     created_at: datetime
     updated_at: datetime
 
@@ -48,6 +67,23 @@ class PermissionSearchRequest(TextQuery):
     action: list[str] | None = Field(default=None, max_length=50)
 
 
+class PermissionChange(Input):
+    """What can be said anew of a permission; what it is about stays."""
+
+    description: Description | None
+
+
+class PermissionUpdate(PermissionChange):
+    description: Description | None = None
+
+
+class PermissionCreate(PermissionUpdate):
+    """One action on one type of resource."""
+
+    resource_type: Word
+    action: Word
+
+
 class PermissionResponse(Output):
     id: UUID
     name: str
@@ -55,6 +91,8 @@ class PermissionResponse(Output):
     resource_type: str
     action: str
     description: str | None
+    is_built_in: bool
+    """Whether every Clew has it, so that it cannot be removed."""
     created_at: datetime
     updated_at: datetime
 
@@ -74,6 +112,13 @@ class RolePermissionSearchRequest(PageQuery):
     permission_id: UUID | None = None
 
 
+class RolePermissionCreate(Input):
+    """That a role gets a permission of its own."""
+
+    role_id: UUID
+    permission_id: UUID
+
+
 class RolePermissionResponse(Output):
     """That a role has a permission of its own."""
 
@@ -88,36 +133,13 @@ class RolePermissionList(Page[RolePermissionResponse]):
     pass
 
 
-class UserRoleSort(StrEnum):
-    newest = "-created_at"
-    oldest = "created_at"
-    first_to_expire = "expires_at"
+class RolesInOrder(Output):
+    """Roles that stand to another in one way."""
+
+    items: list[RoleResponse]
 
 
-class UserRoleSearchRequest(AcrossQuery):
-    sort: UserRoleSort = UserRoleSort.newest
-    user_id: UUID | None = None
-    role_id: UUID | None = None
-    is_primary: bool | None = None
-    expires_after: Moment | None = None
-    expires_before: Moment | None = None
+class AllPermissions(Output):
+    """What comes with a role."""
 
-
-class UserRoleResponse(Output):
-    """That a person has a role."""
-
-    id: UUID
-    user_id: UUID
-    role_id: UUID
-    role_name: str = Field(validation_alias=AliasPath("role", "name"))
-    is_primary: bool
-    granted_by: UUID | None
-    granted_at: datetime
-    expires_at: datetime | None
-    is_expired: bool
-    created_at: datetime
-    updated_at: datetime
-
-
-class UserRoleList(Page[UserRoleResponse]):
-    pass
+    items: list[PermissionResponse]

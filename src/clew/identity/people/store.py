@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Select, func, select, text
+from sqlalchemy import Select, false, func, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.orm import with_expression
 
@@ -64,12 +64,12 @@ def _with_roles() -> Select[User]:
 
 
 def _roles() -> Any:
-    """Names of the unexpired roles, the primary first."""
+    """Names of the roles that count, the primary first."""
+    is_primary = select(UserRole.is_primary).where(UserRole.user_id == User.id, UserRole.role_id == Role.id)
     names = (
         select(Role.name)
-        .join(UserRole, UserRole.role_id == Role.id)
-        .where(UserRole.user_id == User.id, UserRole.counts())
-        .order_by(UserRole.is_primary.desc(), Role.name)
+        .where(Role.id.in_(select(func.held_roles(User.id)).correlate(User)))
+        .order_by(func.coalesce(is_primary.correlate(User, Role).scalar_subquery(), false()).desc(), Role.name)
         .correlate(User)
     )
     return func.array(names.scalar_subquery(), type_=ARRAY(TEXT))

@@ -1,0 +1,1 @@
+"""Taking the use of an account away, and giving it back."""

@@ -1,0 +1,1 @@
+"""The chain over what is remembered, which shows whether it was changed."""
