@@ -9,7 +9,10 @@ export type FieldError = Schemas['FieldError'];
 
 export type AuthStatus = Schemas['InstanceStatus'];
 export type Registration = Schemas['Registration'];
-export type Credentials = Schemas['SignIn'];
+export type Credentials = Pick<Schemas['SignIn'], 'username' | 'password'>;
+export type PendingSignIn = Schemas['PendingSignIn'];
+export type FactorMethod = Schemas['Method'];
+export type FactorChallenge = Schemas['ChallengeResponse'];
 export type SignedIn = Schemas['SignedIn'];
 export type User = Schemas['UserResponse'];
 export type ProfileChanges = Schemas['UserUpdate'];

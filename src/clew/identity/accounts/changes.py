@@ -4,6 +4,7 @@ from uuid import UUID
 
 from clew.identity.accounts.recovery import check_new_password
 from clew.identity.accounts.store import Links, Purpose, Safety
+from clew.identity.factors.devices.service import trust_nothing
 from clew.identity.mails.letters import Letters
 from clew.identity.mails.store import post
 from clew.identity.models import User
@@ -30,7 +31,7 @@ async def change_password(database: Database, caller: Caller, present: str, pass
         if user.hashed_password != before:
             raise Conflict("The password has been changed in the meantime.")
         user.hashed_password = hashed
-        await Safety(session).end_sessions(user.id, but=caller.session_id)
+        await trust_nothing(session, caller)
         await Links(session).revoke(user.id, Purpose.reset)
         await post(session, letters.password_changed(user.email), user.id)
         origin = Origin(caller.ip_address, caller.user_agent)

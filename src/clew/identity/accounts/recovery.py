@@ -7,6 +7,7 @@ from clew.identity.accounts.registration import CONFIRM_WITHIN, send_confirmatio
 from clew.identity.accounts.schemas import SendResetLink
 from clew.identity.accounts.service import forget_failures
 from clew.identity.accounts.store import EmailChanges, Links, Purpose, Safety
+from clew.identity.factors.devices.service import trust_nothing
 from clew.identity.mails.letters import Letters
 from clew.identity.mails.store import post
 from clew.identity.models import TokenType, User
@@ -14,6 +15,7 @@ from clew.identity.origin import Origin, fact
 from clew.identity.passwords import acceptable, hash_password
 from clew.identity.store import Accounts
 from clew.identity.throttling.service import MAIL, MAIL_ADDRESS, Throttle, network_of
+from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, Database
 from clew.infra.facts import Severity
 from clew.infra.jobs import enqueue
@@ -61,7 +63,7 @@ async def reset_password(database: Database, token: str, password: str, origin: 
             raise LinkEnded
         user = await Accounts(session).get(user_id)
         user.hashed_password = hashed
-        await Safety(session).end_sessions(user_id)
+        await trust_nothing(session, Caller(user_id))
         await Safety(session).reset_failed_login(user_id)
         await post(session, letters.password_changed(user.email), user_id)
         await enqueue(session, fact(user_id, "password_reset", Severity.warning, origin))
@@ -127,7 +129,7 @@ async def _take_address_back(session: AsyncSession, user: User, link_id: UUID, o
     change = await EmailChanges(session).by_undo(user.id, link_id)
     await Links(session).revoke(user.id, Purpose.reset, Purpose.confirmation, Purpose.email_change)
     await EmailChanges(session).put(user, change.old_email)
-    await Safety(session).end_sessions(user.id)
+    await trust_nothing(session, Caller(user.id))
     await enqueue(session, fact(user.id, "email_change_undone", Severity.critical, origin))
 
 

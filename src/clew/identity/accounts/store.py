@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.identity.accounts.models import EmailChange
-from clew.identity.models import AuthToken, Role, TokenType, User, UserSession
+from clew.identity.models import AuthToken, Role, TokenType, User
 from clew.infra.crypto import digest, new_token
 from clew.infra.store import refusal
 from clew.kit.clock import now
@@ -106,15 +106,6 @@ class Safety:
     async def has_second_factor(self, user_id: UUID) -> bool:
         """Whether a password alone does not sign this person in."""
         return bool(await self._session.scalar(_HAS_SECOND_FACTOR, {"user_id": user_id}))
-
-    async def end_sessions(self, user_id: UUID, *, but: UUID | None = None) -> None:
-        """Those of browsers and what renews them; programs keep their tokens."""
-        sessions = update(UserSession).where(UserSession.user_id == user_id, UserSession.is_active)
-        if but is not None:
-            sessions = sessions.where(UserSession.id != but)
-        await self._session.execute(sessions.values(is_active=False, updated_at=now()))
-        refresh = (AuthToken.user_id == user_id, AuthToken.token_type == TokenType.refresh)
-        await self._session.execute(update(AuthToken).where(*refresh).values(is_revoked=True, updated_at=now()))
 
     async def may_close(self, user_id: UUID) -> bool:
         """Whether an administrator is left then. Others who close wait until this transaction ends."""

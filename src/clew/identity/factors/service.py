@@ -1,6 +1,7 @@
 """The rules of second factors: how each is switched on and off, and what goes with it."""
 
 from clew.identity.factors.backup_codes import kept, new_codes
+from clew.identity.factors.devices.service import trust_nothing
 from clew.identity.factors.devices.store import TrustedDevices
 from clew.identity.factors.models import MFAConfiguration
 from clew.identity.factors.phones.store import Phones
@@ -84,6 +85,7 @@ async def _without(session: AsyncSession, caller: Caller, what: str) -> None:
     if not (mfa.totp_enabled or mfa.sms_enabled):
         # They stand in for a factor that is gone; a next one gets its own.
         await MFAConfigurations(session, caller).drop_backup_codes()
+    await trust_nothing(session, caller)
     await changed(session, caller, what)
 
 

@@ -1,19 +1,32 @@
 import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { useState, type FormEvent } from 'react';
 import { asProblem } from '../../api/client';
+import type { PendingSignIn } from '../../api/types';
+import { canUsePasskeys, isClosedByPerson } from '../../lib/passkey';
 import { ProblemBlock } from '../../ui/ProblemBlock';
-import { useSignIn } from './queries';
+import { usePasskey, useSignIn } from './queries';
+import { SecondFactorForm } from './SecondFactorForm';
 
 export function SignInForm({ onDone }: { onDone: () => void }) {
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
+  const [pending, setPending] = useState<PendingSignIn | null>(null);
   const signIn = useSignIn();
-  const problem = signIn.error && asProblem(signIn.error);
+  const passkey = usePasskey();
+  const failure = [signIn.error, passkey.error].find((error) => error && !isClosedByPerson(error));
+  const problem = failure && asProblem(failure);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    signIn.mutate({ username: username.trim(), password }, { onSuccess: onDone });
+    passkey.reset();
+    signIn.mutate({ username: username.trim(), password }, { onSuccess: (missing) => (missing ? setPending(missing) : onDone()) });
   };
+  const begin = () => {
+    setPending(null);
+    setPassword('');
+  };
+
+  if (pending) return <SecondFactorForm pending={pending} onDone={onDone} onBack={begin} />;
 
   return (
     <form onSubmit={submit}>
@@ -43,6 +56,18 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
         <Button type="submit" size="md" loading={signIn.isPending}>
           Sign in
         </Button>
+        {canUsePasskeys() && (
+          <Button
+            variant="default"
+            loading={passkey.isPending}
+            onClick={() => {
+              signIn.reset();
+              passkey.mutate({}, { onSuccess: onDone });
+            }}
+          >
+            Sign in with a passkey
+          </Button>
+        )}
       </Stack>
     </form>
   );

@@ -1,8 +1,9 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ApiProblem } from '../../api/client';
-import type { AuthStatus, Credentials, Registration, SignedIn, User } from '../../api/types';
+import type { AuthStatus, Credentials, FactorChallenge, FactorMethod, PendingSignIn, Registration, SignedIn, User } from '../../api/types';
 import { settleDeferred } from '../../lib/deferred';
 import { forgetDrafts } from '../../lib/drafts';
+import { signWithPasskey } from '../../lib/passkey';
 
 export const authStatusQuery = queryOptions({
   queryKey: ['auth', 'status'],
@@ -32,14 +33,47 @@ export const useIsAdministrator = (): boolean => useQuery(currentUserQuery).data
 
 function useEnter() {
   const queryClient = useQueryClient();
-  return async (credentials: Credentials) => {
-    const { user } = await api.post<SignedIn>('/auth/sign-in', credentials);
-    queryClient.setQueryData(currentUserQuery.queryKey, user);
+  /** Resolves with what is missing still, or with null for somebody who is signed in now. */
+  return async (path: string, proof: object): Promise<PendingSignIn | null> => {
+    const { user, pending } = await api.post<SignedIn>(path, proof);
+    if (user) queryClient.setQueryData(currentUserQuery.queryKey, user);
+    return pending;
   };
 }
 
 export function useSignIn() {
-  return useMutation({ mutationFn: useEnter() });
+  const enter = useEnter();
+  return useMutation({ mutationFn: (credentials: Credentials) => enter('/auth/sign-in', credentials) });
+}
+
+export interface CodeProof {
+  token: string;
+  method: Exclude<FactorMethod, 'passkey'>;
+  code: string;
+  trust_device: boolean;
+}
+
+/** The second step of a sign-in, by a code. */
+export function useSecondFactor() {
+  const enter = useEnter();
+  return useMutation({ mutationFn: (proof: CodeProof) => enter('/auth/second-factor', proof) });
+}
+
+/** By a passkey: as the second step of a sign-in, or, without its token, as all of it. */
+export function usePasskey() {
+  const enter = useEnter();
+  return useMutation({
+    mutationFn: async ({ token, trust_device = false }: { token?: string; trust_device?: boolean }) => {
+      const asked = await api.post<FactorChallenge>('/auth/challenge', { method: 'passkey', ...(token && { token }) });
+      const response = await signWithPasskey(asked.options);
+      return enter('/auth/second-factor', { token: asked.token, method: 'passkey', response, trust_device });
+    },
+  });
+}
+
+/** Has a code sent by SMS. */
+export function useSendCode() {
+  return useMutation({ mutationFn: (token: string) => api.post<FactorChallenge>('/auth/challenge', { method: 'sms', token }) });
 }
 
 /** Creates the account and signs in with it. */
@@ -50,7 +84,7 @@ export function useRegister() {
     mutationFn: async (registration: Registration) => {
       await api.post<User>('/auth/register', registration);
       queryClient.setQueryData(authStatusQuery.queryKey, (status) => status && { ...status, has_owner: true });
-      await enter({ username: registration.username, password: registration.password });
+      await enter('/auth/sign-in', { username: registration.username, password: registration.password });
     },
   });
 }

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from clew.identity.factors.devices.store import TrustedDevices
 from clew.identity.origin import Origin, fact
+from clew.identity.signed_in.service import end_everything
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession
 from clew.infra.facts import Severity
@@ -23,3 +24,9 @@ async def forget(session: AsyncSession, caller: Caller, id: UUID) -> None:
     await devices.remove(await devices.get(id))
     origin = Origin(caller.ip_address, caller.user_agent)
     await enqueue(session, fact(caller.user_id, "device_revoked", Severity.info, origin))
+
+
+async def trust_nothing(session: AsyncSession, caller: Caller) -> None:
+    """What proves the person has changed: all other sessions and tokens end, and every device is asked again."""
+    await end_everything(session, caller)
+    await TrustedDevices(session, caller).forget_all()
