@@ -25,13 +25,13 @@ from clew.main.problems import MEDIA_TYPE
 METHODS = {"get", "post", "patch", "put", "delete"}
 HIDDEN = {*ROUTES, *((method, "/{path:path}") for method in ("GET", "HEAD"))}
 """Served but not described: the description itself with its page, and the client."""
-READING = {"count", "discover", "export", "follow", "get", "list", "read", "search"}
+READING = {"check", "count", "discover", "export", "follow", "get", "list", "read", "search"}
 VERBS = READING | {
     *("add", "archive", "ask", "attach", "begin", "change", "choose", "clear", "close", "complete", "confirm"),
     *("create", "detach", "disable", "enable", "end", "extend", "finish", "fork", "generate", "import"),
-    *("increment", "lock", "move", "order", "prioritise", "queue", "refresh", "regenerate", "register"),
-    *("remove", "reopen", "replace", "reset", "restore", "revoke", "send", "share", "sign", "stop", "take"),
-    *("test", "unlock", "update", "verify", "write"),
+    *("increment", "lock", "move", "order", "prioritise", "queue", "reactivate", "refresh", "regenerate"),
+    *("register", "remove", "reopen", "replace", "reset", "restore", "revoke", "send", "share", "sign", "stop"),
+    *("suspend", "take", "test", "unlock", "update", "verify", "write"),
 }
 
 

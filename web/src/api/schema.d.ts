@@ -7710,11 +7710,13 @@ export interface components {
             /**
              * Permission Id
              * Format: uuid
+             * @example 01980000-0000-7000-8000-000000000300
              */
             permission_id: string;
             /**
              * Role Id
              * Format: uuid
+             * @example 01980000-0000-7000-8000-000000000002
              */
             role_id: string;
         };
@@ -9210,6 +9212,7 @@ export interface components {
             /**
              * Role Id
              * Format: uuid
+             * @example 01980000-0000-7000-8000-000000000002
              */
             role_id: string;
             /**

@@ -1,6 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
-import { authStatusQuery, currentUserQuery } from '../features/auth/queries';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { TABLE_LIST } from '../features/data/tables';
 import { MEMORY_LIST } from '../features/memories/memories';
 import { MODEL_LIST } from '../features/models/models';
@@ -13,97 +11,10 @@ import { TODO_LIST } from '../features/todos/todos';
 import { parseSearch, stringifySearch } from '../lib/address';
 import { ErrorPage } from '../ui/ErrorPage';
 import { readListAddress } from '../ui/list/useListRequest';
-import { AppLayout } from './AppLayout';
+import { appRoute, publicRoute, registerRoute, rootRoute, setupRoute, signInRoute } from './entry';
 import { NewChatPage } from './NewChatPage';
-import { NotFoundPage } from './NotFoundPage';
-import { PublicLayout } from './PublicLayout';
 import { createQueryClient } from './queryClient';
-import { RegisterPage } from './RegisterPage';
-import { SetupPage } from './SetupPage';
-import { SignInPage } from './SignInPage';
 import { SplashPage } from './SplashPage';
-
-interface RouterContext {
-  queryClient: QueryClient;
-}
-
-const PUBLIC_PATHS = new Set(['/setup', '/sign-in', '/register']);
-const isPublic = (path: string) => PUBLIC_PATHS.has(path) || path.startsWith('/s/');
-
-const rootRoute = createRootRouteWithContext<RouterContext>()({
-  beforeLoad: async ({ context, location }) => {
-    // Not one after the other: on a phone every round trip before the first paint is felt.
-    if (!isPublic(location.pathname)) void context.queryClient.prefetchQuery(currentUserQuery);
-    const status = await context.queryClient.ensureQueryData(authStatusQuery);
-    if (!status.has_owner && location.pathname !== '/setup') throw redirect({ to: '/setup', replace: true });
-    return { authStatus: status };
-  },
-  component: Outlet,
-  notFoundComponent: () => (
-    <PublicLayout>
-      <NotFoundPage />
-    </PublicLayout>
-  ),
-  errorComponent: (props) => (
-    <PublicLayout>
-      <ErrorPage {...props} />
-    </PublicLayout>
-  ),
-});
-
-const publicRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'public',
-  component: () => (
-    <PublicLayout>
-      <Outlet />
-    </PublicLayout>
-  ),
-});
-
-const setupRoute = createRoute({
-  getParentRoute: () => publicRoute,
-  path: '/setup',
-  beforeLoad: ({ context }) => {
-    if (context.authStatus.has_owner) throw redirect({ to: '/', replace: true });
-  },
-  component: SetupPage,
-});
-
-/** Where to go after signing in. Only a path of this application: anything else would send people away. */
-function readNext({ next }: Record<string, unknown>): { next?: string | undefined } {
-  // Browsers read a backslash as a slash, and skip tabs and line ends wherever they stand.
-  const isOurs = typeof next === 'string' && /^\/(?![/\\])[^\t\n\r]*$/.test(next);
-  // Said outright: what is left out here would come from the address as it is.
-  return { next: isOurs ? next : undefined };
-}
-
-const signInRoute = createRoute({
-  getParentRoute: () => publicRoute,
-  path: '/sign-in',
-  validateSearch: readNext,
-  component: SignInPage,
-});
-
-const registerRoute = createRoute({
-  getParentRoute: () => publicRoute,
-  path: '/register',
-  beforeLoad: ({ context }) => {
-    if (!context.authStatus.registration_open) throw redirect({ to: '/sign-in', replace: true });
-  },
-  component: RegisterPage,
-});
-
-const appRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: 'app',
-  beforeLoad: async ({ context, location }) => {
-    const user = await context.queryClient.ensureQueryData(currentUserQuery);
-    if (!user) throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { next: location.href }, replace: true });
-    return { user };
-  },
-  component: AppLayout,
-});
 
 const newChatRoute = createRoute({
   getParentRoute: () => appRoute,

@@ -115,8 +115,8 @@ class RolePermissionSearchRequest(PageQuery):
 class RolePermissionCreate(Input):
     """That a role gets a permission of its own."""
 
-    role_id: UUID
-    permission_id: UUID
+    role_id: UUID = Field(examples=["01980000-0000-7000-8000-000000000002"])
+    permission_id: UUID = Field(examples=["01980000-0000-7000-8000-000000000300"])
 
 
 class RolePermissionResponse(Output):

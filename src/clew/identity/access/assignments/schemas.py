@@ -42,7 +42,7 @@ class UserRoleCreate(UserRoleBase):
     """That a person gets a role."""
 
     user_id: UUID
-    role_id: UUID
+    role_id: UUID = Field(examples=["01980000-0000-7000-8000-000000000002"])
 
 
 class UserRoleResponse(Output):
