@@ -146,13 +146,15 @@ class Person:
     client: httpx.AsyncClient
     app: FastAPI | None = None
     """The application, where it runs in this process."""
+    id: UUID | None = None
+    """Of their account, where it was made in this process."""
     _session: str | None = None
 
     @asynccontextmanager
     async def acting(self) -> AsyncGenerator[tuple[AsyncSession, Caller]]:
         """A transaction of theirs, for what no request does."""
         assert self.app is not None
-        caller = Caller(UUID((await self.client.get("/api/v1/users/me")).json()["id"]))
+        caller = Caller(self.id or UUID((await self.client.get("/api/v1/users/me")).json()["id"]))
         async with self.app.state.database.begin(caller.user_id) as session:
             yield session, caller
 
@@ -189,7 +191,7 @@ class People:
             account = await create_account(session, values, await _password_hash(), is_owner=owner)
             token = await issue_token(session, account.id, "test")
         client = httpx.AsyncClient(base_url=self.server, headers={"Authorization": f"Bearer {token}"}, timeout=30)
-        person = Person(name, values.email, token, client, self.app)
+        person = Person(name, values.email, token, client, self.app, account.id)
         self.made.append(person)
         return person
 
@@ -201,9 +203,8 @@ class People:
 
     async def issue(self, person: Person, name: str) -> str:
         """One more API token for that person."""
-        user_id = UUID((await person.client.get("/api/v1/users/me")).json()["id"])
-        async with self.app.state.database.begin() as session:
-            return await issue_token(session, user_id, name)
+        async with person.acting() as (session, caller):
+            return await issue_token(session, caller.user_id, name)
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ async def follow(client: httpx.AsyncClient, token: str) -> httpx.Response:
 
 
 async def me(person: Person) -> dict[str, object]:
-    return (await person.client.get("/api/v1/users/me")).json()
+    return (await person.client.get("/api/v1/users/me", headers=await person.confirmed())).json()
 
 
 @pytest.fixture

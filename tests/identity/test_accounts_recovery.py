@@ -66,7 +66,7 @@ class TestForgotten:
             assert not await is_signed_in(signed_in)
         assert (await sign_in(stranger, ann.username)).status_code == 401
         assert (await sign_in(stranger, ann.username, ANOTHER)).status_code == 200
-        assert (await ann.client.get("/api/v1/users/me")).status_code == 200, "programs keep their tokens"
+        assert (await ann.client.get("/api/v1/users/me")).status_code == 401, "programs lose their tokens, too"
         assert (await remembered(ann, "password_reset"))["severity"] == "warning"
 
     async def test_password_is_told_of_by_mail(

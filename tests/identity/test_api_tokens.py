@@ -7,7 +7,7 @@ from uuid import UUID
 import httpx
 import pytest
 from sqlalchemy import text
-from tests.conftest import Person
+from tests.conftest import People, Person
 from tests.main.operations import GUARDED, Things
 from tests.signed_in import ME, bearer, browser_of, change, remembered, works
 
@@ -129,7 +129,10 @@ class TestScopes:
         assert (await stranger.get(THREADS)).status_code == 200
         assert (await stranger.get("/api/v1/users")).json()["code"] == "forbidden"
 
-    async def test_end_with_the_rights_of_the_person(self, owner: Person, stranger: httpx.AsyncClient) -> None:
+    async def test_end_with_the_rights_of_the_person(
+        self, people: People, owner: Person, stranger: httpx.AsyncClient
+    ) -> None:
+        await people.join(owner=True)  # somebody stays who administers it
         stranger.headers.update(bearer((await make(owner, scopes=["users:read"]))["token"]))
         assert (await stranger.get("/api/v1/users")).status_code == 200
         await change(owner, "update user_roles set expires_at = now() - interval '1 second'")

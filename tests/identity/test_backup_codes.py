@@ -75,6 +75,7 @@ async def test_by_fifty_at_once_work_for_one(
         pass
 
     monkeypatch.setattr("clew.identity.factors.proofs.Throttle.spend_all", nothing)
+    monkeypatch.setattr("clew.identity.passwords.WAITING", 50)
     caller = await caller_of(ann)
     question = Question(caller.user_id, Origin("127.0.0.1", None))
     proof = Proof(method=Method.backup_code, code=codes[3])

@@ -132,7 +132,7 @@ class TestDecision:
 class TestSecurityEvents:
     async def test_of_a_registration(self, app: FastAPI, ann: Person) -> None:
         event = await events(app, ann, "registered")
-        assert (event["severity"], event["event_data"]) == ("info", {"owner": False})
+        assert (event["severity"], event["event_data"]) == ("info", {"owner": False, "invited": False})
 
     async def test_of_sign_in_and_sign_out(self, app: FastAPI, ann: Person, stranger: httpx.AsyncClient) -> None:
         who = {"username": ann.username, "password": PASSWORD}

@@ -204,8 +204,8 @@ class TestLimits:
 
 
 async def test_somebody_can_sign_in_on_many_devices_at_once(ann: Person, stranger: httpx.AsyncClient) -> None:
-    pairs = await asyncio.gather(*(pair_of(stranger, ann) for _ in range(12)))
-    assert [await works(stranger, pair["access_token"]) for pair in pairs] == [True] * 12
+    pairs = await asyncio.gather(*(pair_of(stranger, ann) for _ in range(8)))
+    assert [await works(stranger, pair["access_token"]) for pair in pairs] == [True] * 8
 
 
 async def test_a_sign_in_takes_over_no_session(ann: Person) -> None:
