@@ -12,7 +12,11 @@ class AnalyticsEvent(Record, Base):
     """Something that happened, for counting; of a person, or of nobody once their account is closed."""
 
     __tablename__ = "analytics_events"
-    __table_args__ = (Index(None, "event_type", "created_at"), Index(None, "user_id", "created_at", "id"))
+    __table_args__ = (
+        Index(None, "event_type", "created_at"),
+        Index(None, "user_id", "created_at", "id"),
+        Index(None, "user_id", "event_type", "id"),
+    )
 
     user_id: Mapped[UUID | None] = mapped_column(
         ForeignKey("users.id", ondelete="SET NULL"), comment="Who it is about; null once the account is closed."

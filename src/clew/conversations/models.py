@@ -82,6 +82,7 @@ class Thread(Changing, Personal, Base):
         ),
         reference("persona_id", "personas"),
         Index(None, "user_id", "updated_at", "id"),
+        Index(None, "user_id", "created_at", "id"),
         Index(None, "persona_id"),
         Index(None, "head_message_id"),
         Index("ix_threads_search", "user_id", "search", postgresql_using="gin"),
