@@ -5,7 +5,7 @@ from alembic import op
 from migrations.parts import hand_over
 
 revision = "2026_11_22_0800"
-down_revision = "2026_11_22_0770"
+down_revision = "2026_11_22_0780"
 branch_labels = None
 depends_on = None
 
