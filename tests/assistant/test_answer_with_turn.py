@@ -30,6 +30,16 @@ class TestAnswerWithTheTurn:
         assert (again, same.text, same.status) == (ids, answer.text, "complete")
         assert len(fake.asked) == 1
 
+    async def test_that_was_removed_since_is_told_of_no_more(
+        self, ann: Person, owner: Person, fake: FakeProvider
+    ) -> None:
+        model, thread = await add_model(owner, fake, "echo"), await ann.thread()
+        body = {"content": "Gone soon.", "model_id": model}
+        ids, _ = await ask(ann, f"/threads/{thread}/turns", body, key="gone")
+        assert (await ann.client.delete(f"/api/v1/threads/{thread}")).status_code == 204
+        again, nothing = await ask(ann, f"/threads/{thread}/turns", body, key="gone")
+        assert (again, nothing.events) == (ids, [])
+
     async def test_that_is_written_anew_is_told_too(self, ann: Person, owner: Person, fake: FakeProvider) -> None:
         model = await add_model(owner, fake, "echo")
         ids, first = await ask(ann, f"/threads/{await ann.thread()}/turns", {"content": "One.", "model_id": model})

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Annotated
 from uuid import UUID
 
@@ -19,7 +20,7 @@ from clew.infra.db import Database
 from clew.infra.live import Feed, Offset, Reader, happens
 from clew.infra.presence import Notice
 from clew.infra.sse import PING, EventStream
-from clew.kit.errors import Unavailable
+from clew.kit.errors import NotFound, Unavailable
 
 STOP_WAIT = 5.0  # seconds until a stop that nobody confirms is given up
 LOOK_AGAIN = 2.0  # seconds between two looks at an answer of another process that says nothing
@@ -50,9 +51,10 @@ class Answers:
     async def _begun(self, turn: TurnResponse) -> AsyncIterator[bytes]:
         # Only asked for once the turn is committed, and its answer has begun or, where it is a repetition, ended.
         yield turn_frame(turn)
-        start = self.feed(turn.message_id) or await self._saved(turn.message_id)
-        async for event in self.events(turn.message_id, start, Offset()):
-            yield event
+        with suppress(NotFound):  # removed since: who asks for the answer is told so
+            start = self.feed(turn.message_id) or await self._saved(turn.message_id)
+            async for event in self.events(turn.message_id, start, Offset()):
+                yield event
 
     def events(self, id: UUID, start: Feed | Saved, offset: Offset) -> AsyncIterator[bytes]:
         """Everything behind the offset, to the end."""
