@@ -10,7 +10,7 @@ insert into user_sessions (id, user_id, session_id, ip_address, last_accessed, e
     select gen_random_uuid(), id, md5(username), '192.0.2.1', now(), now() + interval '7 days' from users;
 insert into auth_tokens (id, user_id, token_hash, token_type, name, last_used_at, expires_at)
     values (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', sha256('clew_a-token-of-the-first-days'), 'api', 'my script',
-        now() + interval '1 hour', now() + interval '7 days'); -- so that reading does not write that it was used
+        now(), now() + interval '7 days');
 insert into security_events (id, user_id, event_type, event_data, severity, ip_address)
     values (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 'signed_in', '{"from": "home"}', 'info', '192.0.2.1'),
         (gen_random_uuid(), null, 'sign_in_failed', null, 'warning', '192.0.2.2');

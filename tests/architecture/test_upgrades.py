@@ -66,7 +66,7 @@ class TestUpgrade:
         assert _kept(before, rows(first)) == {name: list(found.values()) for name, found in _renamed(before).items()}
         await self._read(first, config, [name for name, found in before.items() if found])
         migrate(config_of(first), "downgrade", FIRST)
-        assert rows(first) == before
+        assert _unused(rows(first)) == _unused(before)
 
     async def _read(self, addresses: Addresses, config: Config, old: list[str]) -> None:
         app = create_app(config, addresses.application)
@@ -103,6 +103,12 @@ class TestUpgrade:
         assert (await get("users/me"))["roles"] == ["user"]
         models = (await get("ai-models"))["items"]
         assert {"Mine", "SmolLM2 135M (built in)"} <= {one["name"] for one in models}
+
+
+def _unused(found: Rows) -> Rows:
+    """Without when tokens were last used, which reading with one changes."""
+    tokens = {key: row | {"last_used_at": None} for key, row in found["auth_tokens"].items()}
+    return found | {"auth_tokens": tokens}
 
 
 def _renamed(before: Rows) -> Rows:
