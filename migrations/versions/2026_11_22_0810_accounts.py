@@ -24,7 +24,6 @@ depends_on = None
 
 SHARED = ("attempt_counts", "invitations", "mails")
 PERSONAL = ("email_changes",)
-FUNCTIONS = ("find_link(bytea, text)", "may_close(uuid)")
 PERMISSIONS = {
     "mail": ("list", "get"),
     "invitation": ("list", "get", "create", "remove"),
@@ -50,8 +49,7 @@ def downgrade() -> None:
     forbid(*PERMISSIONS)
     for action in OF_USERS:
         op.execute(f"delete from permissions where name = 'user:{action}'")
-    for function in FUNCTIONS:
-        op.execute(f"drop function {function}")
+    op.execute("drop function find_link(bytea, text)")
     op.execute("revoke select (spent_at) on auth_tokens from clew_system")
     drop((*PERSONAL, *SHARED))
     op.drop_constraint("uq_auth_tokens_id_user_id", "auth_tokens", type_="unique")
@@ -130,16 +128,4 @@ def create_functions() -> None:
             select t.user_id from auth_tokens t
             where t.token_hash = digest and t.token_type::text = kind and t.token_type::text <> 'api'
                 and t.spent_at is null and not t.is_revoked and t.expires_at > now() $$""")
-    # Two administrators who close at once wait for one another here, so that one of them stays.
-    op.execute("""
-        create function may_close(account uuid) returns boolean
-            language plpgsql security definer set search_path = pg_catalog, public, pg_temp as $$
-        begin
-            perform pg_advisory_xact_lock(hashtextextended('the last administrator', 0));
-            return not exists (select from user_roles g join roles r on r.id = g.role_id
-                    where r.name = 'administrator' and g.user_id = account)
-                or exists (select from user_roles g join roles r on r.id = g.role_id join users u on u.id = g.user_id
-                    where r.name = 'administrator' and g.user_id <> account and u.is_active
-                        and (g.expires_at is null or g.expires_at > now()));
-        end $$""")
-    hand_over(*FUNCTIONS)
+    hand_over("find_link(bytea, text)")

@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from fastapi import FastAPI
 from sqlalchemy import text
 from tests.conftest import PASSWORD, People, Person
+from tests.identity.administration import Administrator
 from tests.identity.mailbox import browser, id_of, mail_to, mails_to, remembered, sign_in, token_to, told
 
 from clew.infra.config import Config
@@ -160,19 +161,39 @@ class TestInvitation:
         assert not [row for row in rows if made["token"] in row]
 
     async def test_is_for_administrators_who_give_away_what_they_have(
-        self, server: str, owner: Person, ann: Person, app: FastAPI
+        self, server: str, owner: Person, ann: Person
     ) -> None:
         assert (await owner.client.post(INVITATIONS, json={})).json()["code"] == "confirmation_needed"
         async with browser(server, ann) as hers:
             assert (await hers.post(INVITATIONS, json={})).json()["code"] == "forbidden"
-        role = new_id()
-        async with app.state.database.begin() as session:
-            values = {"id": role, "name": f"stranger {role.hex[-8:]}"}
-            await session.execute(text("insert into roles (id, name) values (:id, :name)"), values)
         async with browser(server, owner) as confirmed:
-            refused = await confirmed.post(INVITATIONS, json={"role_id": str(role)})
+            admin = Administrator(owner, confirmed)
+            role = await admin.role()
+            await admin.allow(role, "invitation:create")
+            await admin.grant(ann, role)
             unknown = await confirmed.post(INVITATIONS, json={"role_id": str(new_id())})
-        assert (refused.status_code, unknown.status_code) == (403, 403)
+            assert unknown.status_code == 404
+        async with browser(server, ann) as hers:
+            made = [await hers.post(INVITATIONS, json={"role_id": of}) for of in (role["id"], ADMINISTRATOR)]
+        assert [answer.status_code for answer in made] == [201, 403]
+
+    async def test_gives_no_more_than_who_invited_has_when_it_is_used(
+        self, server: str, owner: Person, ann: Person, stranger: httpx.AsyncClient
+    ) -> None:
+        async with browser(server, owner) as confirmed:
+            admin = Administrator(owner, confirmed)
+            role = await admin.role()
+            await admin.allow(role, "invitation:create")
+            given = await admin.grant(ann, role)
+            tokens = [(await self.invite(server, ann, role_id=role["id"]))["token"] for _ in range(3)]
+            joined = await stranger.post(REGISTER, json=somebody(invitation_token=tokens[0]))
+            assert joined.json()["roles"] == [role["name"]]
+            assert (await confirmed.delete(f"/api/v1/user-roles/{given['id']}")).status_code == 204
+            joined = await stranger.post(REGISTER, json=somebody(invitation_token=tokens[1]))
+            assert joined.json()["roles"] == ["user"]
+            assert (await confirmed.post(f"/api/v1/users/{await id_of(ann)}/suspend")).status_code == 200
+            refused = await stranger.post(REGISTER, json=somebody(invitation_token=tokens[2]))
+            assert (refused.status_code, refused.json()["code"]) == (403, "registration_closed")
 
 
 class TestClosing:

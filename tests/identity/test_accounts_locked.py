@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 from tests.conftest import PASSWORD, Person
+from tests.identity.administration import Administrator
 from tests.identity.mailbox import ANOTHER, browser, id_of, remembered, sign_in, token_to, told
 
 from clew.identity.accounts.service import prove_password
@@ -133,6 +134,28 @@ class TestLock:
         async with app.state.database.begin(await id_of(ann)) as session:
             locked = "select locked_until - now() between interval '29 minutes' and interval '30 minutes' from users"
             assert await session.scalar(text(locked)) is True
+
+    async def test_is_nothing_that_one_does_to_who_may_do_more(
+        self, ann: Person, bob: Person, owner: Person, server: str
+    ) -> None:
+        async with browser(server, owner) as confirmed:
+            admin = Administrator(owner, confirmed)
+            role = await admin.role()
+            for right in ("user:list", "user:get", "user:lock", "user:unlock", "user:reset_password"):
+                await admin.allow(role, right)
+            await admin.grant(bob, role)
+        async with browser(server, bob) as bobs:
+            for action, body in (("lock", {"minutes": 30}), ("unlock", None), ("password-reset", None)):
+                answers = [
+                    await bobs.post(f"/api/v1/users/{await id_of(one)}/{action}", json=body) for one in (owner, ann)
+                ]
+                assert [answer.status_code for answer in answers] == [403, 204], action
+                assert answers[0].json()["detail"] == "They may do what you may not."
+
+    async def test_is_refused_before_the_request_is_looked_at(self, ann: Person, bob: Person, server: str) -> None:
+        async with browser(server, bob) as bobs:
+            answer = await bobs.post(f"/api/v1/users/{await id_of(ann)}/lock", json={"minutes": "soon"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
 
     async def test_ends_with_a_password_that_was_chosen_by_mail(
         self, app: FastAPI, ann: Person, owner: Person, stranger: httpx.AsyncClient

@@ -170,10 +170,13 @@ class TestChange:
             assert (wrong.status_code, wrong.json()["code"]) == (422, "invalid")
             assert wrong.json()["errors"][0]["field"] == "present_password"
             assert await is_signed_in(there)
+            before = dict(here.cookies)
             changed = await here.post(self.PATH, json=values)
             assert (changed.status_code, changed.json()["username"]) == (200, ann.username)
             assert await is_signed_in(here)
             assert not await is_signed_in(there)
+        async with httpx.AsyncClient(base_url=server, cookies=before) as copied:
+            assert not await is_signed_in(copied), "the session goes on by another token"
         async with browser(server, ann, ANOTHER):
             await mail_to(owner, ann.email, "Your password has been changed")
             assert (await remembered(ann, "password_changed"))["severity"] == "warning"

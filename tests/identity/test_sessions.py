@@ -6,7 +6,8 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.conftest import PASSWORD, Person
+from tests.conftest import PASSWORD, People, Person
+from tests.identity.administration import Administrator
 from tests.signed_in import ME, bearer, browser_of, change, pair_of, refresh, remembered, works
 
 from clew.identity.models import UserSession
@@ -129,6 +130,17 @@ class TestLimits:
             await change(owner, "update user_sessions set last_accessed = now() - interval '29 minutes'")
             assert (await browser.get(ME)).status_code == 200
             await change(owner, "update user_sessions set last_accessed = now() - interval '32 minutes'")
+            assert (await browser.get(ME)).status_code == 401
+
+    async def test_become_narrower_with_a_new_role(self, people: People, ann: Person, owner: Person) -> None:
+        async with browser_of(ann) as browser, people.browser(owner) as confirmed:
+            before = await current(browser)
+            admin = Administrator(owner, confirmed)
+            await admin.grant(ann, await admin.role())
+            assert (await current(browser))["expires_at"] == before["expires_at"], "it allows nothing"
+            await admin.grant(ann, await admin.named("administrator"))
+            assert timedelta(hours=11.9) < lasts(await current(browser)) < timedelta(hours=12)
+            await change(ann, "update user_sessions set last_accessed = now() - interval '32 minutes'")
             assert (await browser.get(ME)).status_code == 401
 
     async def test_are_wider_on_a_trusted_device_but_not_for_administrators(self, ann: Person, owner: Person) -> None:

@@ -4,6 +4,8 @@ from fastapi import Request, Response
 
 from clew.identity import service
 from clew.identity.accounts.registration import register as make_account
+from clew.identity.confirmation import CONFIRMED_FOR
+from clew.identity.cookies import SESSION, is_browser, renew_session, set_cookie
 from clew.identity.factors.devices.store import COOKIE as DEVICE_COOKIE
 from clew.identity.factors.devices.store import TRUSTED_FOR, device_of
 from clew.identity.factors.passkeys.ceremony import relying_party
@@ -39,12 +41,11 @@ from clew.kit.errors import ForeignOrigin, Invalid
 from clew.settings.registry import REGISTRATION_OPEN
 from clew.settings.store import Settings
 
-COOKIE = "clew_session"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # For the API's document. FastAPI would have a dependency for each, and solve it again for whatever needs the caller.
 CREDENTIALS = {
     "HTTPBearer": {"type": "http", "scheme": "bearer", "description": "An API token, or the access token of a pair."},
-    "APIKeyCookie": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "The session of a browser."},
+    "APIKeyCookie": {"type": "apiKey", "in": "cookie", "name": SESSION, "description": "The session of a browser."},
 }
 
 router = Router()
@@ -89,7 +90,7 @@ async def finish_sign_in(request: Request, response: Response, values: SecondFac
     party = relying_party(request) if values.method is Method.passkey else None
     begun = await service.finish_sign_in(request.app.state.database, values, origin_of(request), party)
     if begun.device is not None:
-        _set_cookie(request, response, DEVICE_COOKIE, begun.device, int(TRUSTED_FOR.total_seconds()))
+        set_cookie(request, response, DEVICE_COOKIE, begun.device, int(TRUSTED_FOR.total_seconds()))
     return await _signed_in(request, response, begun)
 
 
@@ -106,12 +107,10 @@ async def confirm(request: Request, caller: CallerDep, values: Confirmation) -> 
 
     async def work() -> Response:
         renewed = await service.confirm(request.app.state.database, caller, values, party)
-        is_bearer = "authorization" in request.headers
-        token = renewed.token if is_bearer else None
-        response = as_json(Confirmed(expires_at=renewed.confirmed_until, token=token))
-        if not is_bearer:
-            left = (renewed.expires_at - now()).total_seconds()
-            _set_cookie(request, response, COOKIE, renewed.token, int(left))
+        token = None if is_browser(request) else renewed.token
+        response = as_json(Confirmed(expires_at=now() + CONFIRMED_FOR, token=token))
+        if is_browser(request):
+            renew_session(request, response, renewed.token, renewed.expires_at)
         return response
 
     return Afterwards(work)
@@ -120,7 +119,7 @@ async def confirm(request: Request, caller: CallerDep, values: Confirmation) -> 
 @router.post("/auth/sign-out", status_code=204, operation_id="sign_out", tags=["auth"])
 async def sign_out(request: Request, response: Response, session: SessionDep, caller: CallerDep) -> None:
     await end_session(session, caller)
-    _set_cookie(request, response, COOKIE, "", 0)
+    set_cookie(request, response, SESSION, "", 0)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
 
 
@@ -134,7 +133,7 @@ async def authenticate(session: AsyncSession, request: Request) -> Caller:
         return await identify(session, token.strip() if scheme.lower() == "bearer" else None, origin_of(request))
     if request.method not in SAFE:
         _refuse_other_sites(request)
-    return await identify(session, request.cookies.get(cookie_name(request, COOKIE)), origin_of(request))
+    return await identify(session, request.cookies.get(cookie_name(request, SESSION)), origin_of(request))
 
 
 def _refuse_other_sites(request: Request) -> None:
@@ -149,18 +148,6 @@ def _refuse_other_sites(request: Request) -> None:
             raise ForeignOrigin
 
 
-def _set_cookie(request: Request, response: Response, name: str, value: str, seconds: int) -> None:
-    response.set_cookie(
-        cookie_name(request, name),
-        value,
-        max_age=seconds,
-        path="/",
-        secure=request.url.scheme == "https",
-        httponly=True,
-        samesite="lax",
-    )
-
-
 def _questions(request: Request, method: Asked) -> Questions:
     state = request.app.state
     return Questions(state.database, state.texting, relying_party(request) if method is Asked.passkey else None)
@@ -169,7 +156,7 @@ def _questions(request: Request, method: Asked) -> Questions:
 async def _signed_in(request: Request, response: Response, begun: Begun) -> SignedIn:
     """A browser gets a cookie, a program its tokens."""
     if begun.token is not None:
-        _set_cookie(request, response, COOKIE, begun.token, int(begun.lifetime.total_seconds()))
+        set_cookie(request, response, SESSION, begun.token, int(begun.lifetime.total_seconds()))
     tokens = None if begun.pair is None else TokenPair.model_validate(begun.pair)
     async with request.app.state.database.begin(begun.user.id) as session:
         return SignedIn(user=await _shown(session, begun.user), tokens=tokens, pending=None)

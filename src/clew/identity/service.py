@@ -1,11 +1,10 @@
 """Signing in, from the first proof to the session, and proving once more in it that it is them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from clew.identity.accounts.service import prove_password
-from clew.identity.confirmation import CONFIRMED_FOR
 from clew.identity.factors.challenges.store import Challenges
 from clew.identity.factors.devices.service import trust
 from clew.identity.factors.devices.store import TrustedDevices
@@ -20,16 +19,15 @@ from clew.identity.passwords import matches
 from clew.identity.schemas import SignIn
 from clew.identity.signed_in.pairs import Pair, begin_pair
 from clew.identity.signed_in.schemas import Client
-from clew.identity.signed_in.service import begin_session
-from clew.identity.signed_in.store import Beginning, Sessions
+from clew.identity.signed_in.service import Renewed, begin_session, renew
+from clew.identity.signed_in.store import Beginning
 from clew.identity.store import Accounts
 from clew.infra.caller import Caller
-from clew.infra.crypto import digest, new_token
+from clew.infra.crypto import digest
 from clew.infra.db import Database, act_for
 from clew.infra.facts import Severity
 from clew.infra.jobs import enqueue
-from clew.kit.clock import now
-from clew.kit.errors import Forbidden, SignInExpired, Unauthenticated, WrongProof
+from clew.kit.errors import Forbidden, SignInExpired, WrongProof
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,6 @@ class Begun:
     """Of a program."""
     device: str | None = None
     """The cookie of a browser that is trusted from here on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Renewed:
-    """A session that is confirmed from here on."""
-
-    token: str
-    confirmed_until: datetime
-    expires_at: datetime
 
 
 async def sign_in(database: Database, values: SignIn, origin: Origin, device: str | None) -> Begun | PendingSignIn:
@@ -111,17 +100,9 @@ async def confirm(database: Database, caller: Caller, values: Confirmation, part
             raise WrongProof("This took too long or too many tries. Please begin again.")
         question = Question(caller.user_id, origin, party, challenge, values.token or "")
         await prove(database, question, values.proof())
-    return await _renew(database, caller, caller.session_id)
-
-
-async def _renew(database: Database, caller: Caller, session_id: UUID) -> Renewed:
-    token = new_token("session")
     async with database.begin(caller.user_id) as session:
-        expires_at = await Sessions(session, caller).confirm(session_id, digest(token))
-        if expires_at is None:
-            raise Unauthenticated
-        await enqueue(session, fact(caller.user_id, "confirmed", Severity.info, _origin(caller)))
-    return Renewed(token, now() + CONFIRMED_FOR, expires_at)
+        await enqueue(session, fact(caller.user_id, "confirmed", Severity.info, origin))
+        return await renew(session, caller, is_confirmed=True)
 
 
 async def _begin(database: Database, user_id: UUID, origin: Origin, client: Client, how: Beginning) -> Begun:

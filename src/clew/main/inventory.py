@@ -1,9 +1,7 @@
 """What the database holds, for administrators: tables and their sizes, never a row."""
 
-from fastapi import Request
-
-from clew.infra.caller import CallerDep, Gate
 from clew.infra.db import SessionDep
+from clew.infra.guard import guard
 from clew.infra.routing import Router
 from clew.infra.table_sizes import table_sizes
 from clew.kit.schema import Output
@@ -31,11 +29,9 @@ class DatabaseResponse(Output):
     """Of all tables together."""
 
 
-@router.get("/database", operation_id="get_database")
-async def get_database(request: Request, session: SessionDep, caller: CallerDep) -> DatabaseResponse:
+@router.get("/database", operation_id="get_database", dependencies=[guard("database:get")])
+async def get_database(session: SessionDep) -> DatabaseResponse:
     """Every table with its size."""
-    gate: Gate = request.app.state.gate
-    await gate(session, caller, "database:get", None)
     owners = packages()
     tables = [
         TableResponse(

@@ -6,8 +6,8 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from clew.infra.afterwards import Afterwards
-from clew.infra.caller import Gate
 from clew.infra.crud import Schemas, crud_router
+from clew.infra.guard import guard
 from clew.infra.routing import Router
 from clew.kit.errors import ModelNotConfigured
 from clew.providers.clients import ModelClients
@@ -29,10 +29,15 @@ AIModelsDep = Annotated[AIModels, Depends(AIModels.for_request)]
 router = Router()
 
 
-@router.get("/ai-models/discovered", tags=["ai-model"], response_model=DiscoveredModels, operation_id="discover_models")
+@router.get(
+    "/ai-models/discovered",
+    tags=["ai-model"],
+    response_model=DiscoveredModels,
+    operation_id="discover_models",
+    dependencies=[guard("ai_model:discover")],
+)
 async def discovered(request: Request, models: AIModelsDep) -> Response:
     """Models of an Ollama on this machine, with what adds each of them."""
-    await _ask(request, models, "ai_model:discover", None)
     clients: ModelClients = request.app.state.clients
     added = await models.addresses()
 
@@ -42,21 +47,21 @@ async def discovered(request: Request, models: AIModelsDep) -> Response:
     return Afterwards(look)
 
 
-@router.post("/ai-models/{id}/test", tags=["ai-model"], response_model=AIModelTestResponse, operation_id="test_model")
+@router.post(
+    "/ai-models/{id}/test",
+    tags=["ai-model"],
+    response_model=AIModelTestResponse,
+    operation_id="test_model",
+    dependencies=[guard("ai_model:test")],
+)
 async def test(request: Request, models: AIModelsDep, id: UUID) -> Response | AIModelTestResponse:
     """Really ask the model something tiny, and tell how it went."""
-    await _ask(request, models, "ai_model:test", id)
     try:
         spec = models.spec(await models.get(id))
     except ModelNotConfigured as error:
         return failed(error)
     clients: ModelClients = request.app.state.clients
     return Afterwards(lambda: try_out(clients, spec))
-
-
-async def _ask(request: Request, models: AIModels, permission: str, id: UUID | None) -> None:
-    gate: Gate = request.app.state.gate
-    await gate(models.session, models.caller, permission, id)
 
 
 router.add(  # behind the others: `/{id}` takes what nobody took before

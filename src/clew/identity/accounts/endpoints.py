@@ -1,9 +1,11 @@
 """Accounts over HTTP: forgotten and changed passwords, proved and changed addresses, locks, the end of an account."""
 
+from typing import Any
 from uuid import UUID
 
-from fastapi import Request
+from fastapi import Depends, Request, Response
 
+from clew.identity.access.rights.store import Rights
 from clew.identity.accounts import changes, recovery, service
 from clew.identity.accounts.registration import send_confirmation
 from clew.identity.accounts.schemas import (
@@ -17,17 +19,20 @@ from clew.identity.accounts.schemas import (
     PasswordChange,
     SendResetLink,
 )
-from clew.identity.confirmation import ConfirmedDep
+from clew.identity.confirmation import ConfirmedDep, confirmed
+from clew.identity.cookies import is_browser, renew_session
 from clew.identity.mails.letters import LettersDep
 from clew.identity.models import User
 from clew.identity.origin import origin_of
 from clew.identity.people.store import Users
 from clew.identity.schemas import UserResponse
+from clew.identity.signed_in.service import renew
 from clew.identity.store import Accounts
 from clew.identity.throttling.service import MAIL, Throttle
-from clew.infra.afterwards import Afterwards
-from clew.infra.caller import Caller, CallerDep, Gate
+from clew.infra.afterwards import Afterwards, as_json
+from clew.infra.caller import Caller, CallerDep
 from clew.infra.db import AsyncSession, SessionDep
+from clew.infra.guard import guard
 from clew.infra.jobs import enqueue
 from clew.infra.routing import Router
 from clew.kit.errors import Conflict
@@ -67,13 +72,18 @@ async def send_verification_mail(request: Request, session: SessionDep, caller: 
 async def change_password(
     request: Request, caller: ConfirmedDep, values: PasswordChange, letters: LettersDep
 ) -> Afterwards:
-    """Ends all other sessions."""
+    """Ends all other sessions. That of a browser gets a new token."""
     database = request.app.state.database
 
-    async def work() -> UserResponse:
+    async def work() -> Response:
         await changes.change_password(database, caller, values.present_password, values.password, letters)
         async with database.begin(caller.user_id) as session:
-            return UserResponse.model_validate(await Users(session, caller).get(caller.user_id))
+            renewed = await renew(session, caller) if is_browser(request) else None
+            user = UserResponse.model_validate(await Users(session, caller).get(caller.user_id))
+        response = as_json(user)
+        if renewed is not None:
+            renew_session(request, response, renewed.token, renewed.expires_at)
+        return response
 
     return Afterwards(work)
 
@@ -96,28 +106,51 @@ async def close_account(request: Request, caller: ConfirmedDep, values: Closing,
     return Afterwards(work)
 
 
-@router.post("/users/{id}/lock", status_code=204, operation_id="lock_user", tags=["user"])
-async def lock_user(request: Request, session: SessionDep, caller: ConfirmedDep, id: UUID, values: AccountLock) -> None:
+def _about_another(action: str) -> list[Any]:
+    return [guard(f"user:{action}"), Depends(confirmed)]
+
+
+@router.post(
+    "/users/{id}/lock",
+    status_code=204,
+    operation_id="lock_user",
+    tags=["user"],
+    dependencies=_about_another("lock"),
+)
+async def lock_user(request: Request, session: SessionDep, caller: CallerDep, id: UUID, values: AccountLock) -> None:
     """Refuses their password, unseen, but on devices that they trust; for administrators."""
-    user = await _other(request, session, caller, "user:lock", id)
+    user = await _other(session, caller, id)
     await service.lock_account(session, request.app.state.database, user, values.duration, caller)
 
 
-@router.post("/users/{id}/unlock", status_code=204, operation_id="unlock_user", tags=["user"])
-async def unlock_user(request: Request, session: SessionDep, caller: ConfirmedDep, id: UUID) -> None:
+@router.post(
+    "/users/{id}/unlock",
+    status_code=204,
+    operation_id="unlock_user",
+    tags=["user"],
+    dependencies=_about_another("unlock"),
+)
+async def unlock_user(request: Request, session: SessionDep, caller: CallerDep, id: UUID) -> None:
     """Forgets failed attempts and takes back a lock; for administrators."""
-    user = await _other(request, session, caller, "user:unlock", id)
+    user = await _other(session, caller, id)
     await service.unlock_account(session, request.app.state.database, user, caller)
 
 
-@router.post("/users/{id}/password-reset", status_code=204, operation_id="send_password_reset", tags=["user"])
-async def send_password_reset(request: Request, session: SessionDep, caller: ConfirmedDep, id: UUID) -> None:
+@router.post(
+    "/users/{id}/password-reset",
+    status_code=204,
+    operation_id="send_password_reset",
+    tags=["user"],
+    dependencies=_about_another("reset_password"),
+)
+async def send_password_reset(session: SessionDep, caller: CallerDep, id: UUID) -> None:
     """Sends them the mail with which they choose a new password; for administrators, who never choose it."""
-    user = await _other(request, session, caller, "user:reset_password", id)
+    user = await _other(session, caller, id)
     await enqueue(session, SendResetLink(user_id=None, email=user.email))
 
 
-async def _other(request: Request, session: AsyncSession, caller: Caller, permission: str, id: UUID) -> User:
-    gate: Gate = request.app.state.gate
-    await gate(session, caller, permission, id)
-    return await Users(session, caller).everyones().get(id)
+async def _other(session: AsyncSession, caller: Caller, id: UUID) -> User:
+    """Raises `NotFound`, and `Forbidden` where they may do what the caller may not."""
+    user = await Users(session, caller).everyones().get(id)
+    await Rights(session, caller).cover_person(id)
+    return user

@@ -5,6 +5,7 @@ A stranger is never told that an address has an account: the answer is the same,
 
 from datetime import timedelta
 
+from clew.identity.access.rights.store import Rights
 from clew.identity.accounts.store import Links, Purpose, role_name
 from clew.identity.invitations.models import Invitation
 from clew.identity.invitations.store import take_invitation
@@ -23,7 +24,7 @@ from clew.infra.db import AsyncSession, Database, act_for
 from clew.infra.facts import SecurityFact, Severity
 from clew.infra.jobs import enqueue
 from clew.kit.clock import now
-from clew.kit.errors import AlreadyExists, Invalid, RegistrationClosed
+from clew.kit.errors import AlreadyExists, Forbidden, Invalid, RegistrationClosed
 from clew.kit.ids import new_id
 from clew.kit.text import comparable
 from clew.settings.registry import REGISTRATION_OPEN
@@ -31,6 +32,7 @@ from clew.settings.store import Settings, SetupLink
 
 SETUP_LIFETIME = timedelta(hours=1)
 CONFIRM_WITHIN = timedelta(days=1)
+ENDED_INVITATION = "This invitation is used up or too old. Please ask for a new one."
 
 
 async def new_setup_link(session: AsyncSession) -> str | None:
@@ -132,15 +134,33 @@ async def _take_setup_link(session: AsyncSession, token: str) -> None:
 async def _accept_invitation(session: AsyncSession, values: Registration) -> User:
     invited = await take_invitation(session, digest(values.invitation_token or ""))
     if invited is None:
-        raise RegistrationClosed("This invitation is used up or too old. Please ask for a new one.")
+        raise RegistrationClosed(ENDED_INVITATION)
     if invited.email is not None and comparable(invited.email) != comparable(values.email):
         raise Invalid("This invitation is for another address.", fields=("email",))
-    name = FIRST_ROLE if invited.role_id is None else await role_name(session, invited.role_id)
-    user = await _create(session, values, await _hashed(values), name or FIRST_ROLE, invited)
+    user = await _create(session, values, await _hashed(values), await _role_of(session, invited), invited)
     # The link went to that address and nowhere else but to who invites.
     user.is_verified = invited.email is not None
     await session.flush()
     return user
+
+
+async def _role_of(session: AsyncSession, invited: Invitation) -> str:
+    """That of the invitation, as long as who gave it away may do all that comes with it.
+
+    Raises `RegistrationClosed` where they are suspended.
+    """
+    if invited.invited_by is None:
+        return FIRST_ROLE
+    await act_for(session, invited.invited_by)
+    if not (await Accounts(session).get(invited.invited_by)).is_active:
+        raise RegistrationClosed(ENDED_INVITATION)
+    if invited.role_id is None:
+        return FIRST_ROLE
+    try:
+        await Rights(session, Caller(invited.invited_by)).cover_role(invited.role_id)
+    except Forbidden:
+        return FIRST_ROLE
+    return await role_name(session, invited.role_id) or FIRST_ROLE
 
 
 def _check(values: Registration) -> None:

@@ -107,13 +107,15 @@ class Safety:
         """Whether a password alone does not sign this person in."""
         return bool(await self._session.scalar(_HAS_SECOND_FACTOR, {"user_id": user_id}))
 
-    async def may_close(self, user_id: UUID) -> bool:
-        """Whether an administrator is left then. Others who close wait until this transaction ends."""
-        return bool(await self._session.scalar(select(func.may_close(user_id))))
-
     async def close(self, user_id: UUID) -> None:
-        """Erase the account, and by the keys of the database all that is its person's."""
-        await self._session.execute(delete(User).where(User.id == user_id))
+        """Erase the account, and by the keys of the database all that is its person's.
+
+        Raises `Conflict` where no administrator would stay.
+        """
+        try:
+            await self._session.execute(delete(User).where(User.id == user_id))
+        except IntegrityError as error:
+            raise refusal(error) from error
 
 
 class EmailChanges:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends
 
-from clew.identity.confirmation import ConfirmedDep
+from clew.identity.access.rights.store import Rights
+from clew.identity.access.store import Roles
+from clew.identity.confirmation import confirmed
 from clew.identity.invitations.schemas import (
     InvitationCreate,
     InvitationCreated,
@@ -17,13 +19,13 @@ from clew.identity.invitations.store import Invitations
 from clew.identity.mails.letters import LettersDep
 from clew.identity.mails.store import post
 from clew.identity.origin import Origin, fact
-from clew.infra.caller import Gate
+from clew.infra.caller import CallerDep
 from clew.infra.crud import Schemas, crud_router
 from clew.infra.crypto import digest, new_token
 from clew.infra.facts import Severity
+from clew.infra.guard import guard
 from clew.infra.jobs import enqueue
 from clew.kit.clock import now
-from clew.kit.errors import Forbidden
 
 InvitationsDep = Annotated[Invitations, Depends(Invitations.for_request)]
 router = crud_router(
@@ -35,16 +37,20 @@ router = crud_router(
 )
 
 
-@router.post("", status_code=201, operation_id="create_invitation")
+@router.post(
+    "",
+    status_code=201,
+    operation_id="create_invitation",
+    dependencies=[guard("invitation:create"), Depends(confirmed)],
+)
 async def create_invitation(
-    request: Request, caller: ConfirmedDep, invitations: InvitationsDep, values: InvitationCreate, letters: LettersDep
+    caller: CallerDep, invitations: InvitationsDep, values: InvitationCreate, letters: LettersDep
 ) -> InvitationCreated:
     """The link is in the answer, and where an address is given, in a mail."""
     session = invitations.session
-    gate: Gate = request.app.state.gate
-    await gate(session, caller, "invitation:create", None)
-    if values.role_id is not None and not await invitations.has_role(values.role_id):
-        raise Forbidden("You can give away only roles that you have.")
+    if values.role_id is not None:
+        role = await Roles(session, caller).referred("role_id", values.role_id)
+        await Rights(session, caller).cover_role(role.id)
     token = new_token("invitation")
     expires_at = now() + timedelta(days=values.days)
     made = await invitations.make(digest(token), values.email, values.role_id, expires_at)

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from clew.identity.invitations.models import Invitation
-from clew.identity.models import UserRole
 from clew.infra.store import Store
 from clew.kit.clock import now
 
@@ -24,14 +23,6 @@ class Invitations(Store[Invitation]):
         self.session.add(row)
         await self.flush()
         return row
-
-    async def has_role(self, role_id: UUID) -> bool:
-        """Whether the caller has that role, itself or by one above it."""
-        lines = select(func.lineage(UserRole.role_id).label("id")).where(
-            UserRole.user_id == self.caller.user_id, UserRole.counts()
-        )
-        line = lines.subquery()
-        return await self.session.scalar(select(line.c.id).where(line.c.id == role_id).limit(1)) is not None
 
 
 async def take_invitation(session: AsyncSession, digest: bytes) -> Invitation | None:

@@ -18,8 +18,8 @@ from clew.identity.people.schemas import (
 )
 from clew.identity.people.store import PublicProfile, Users
 from clew.identity.schemas import UserResponse
-from clew.infra.caller import Gate
 from clew.infra.crud import IfMatch, require_match
+from clew.infra.guard import guard
 from clew.infra.idempotency import Once, OnceDep, etag
 from clew.infra.routing import Router
 from clew.kit.errors import NotFound
@@ -28,11 +28,9 @@ UsersDep = Annotated[Users, Depends(Users.for_request)]
 router = Router("/users", "user")
 
 
-@router.get("", response_model=UserList, operation_id="list_users")
-async def list_users(request: Request, users: UsersDep, query: Annotated[UserSearchRequest, Query()]) -> Any:
+@router.get("", response_model=UserList, operation_id="list_users", dependencies=[guard("user:list")])
+async def list_users(users: UsersDep, query: Annotated[UserSearchRequest, Query()]) -> Any:
     """For administrators."""
-    gate: Gate = request.app.state.gate
-    await gate(users.session, users.caller, "user:list", None)
     return await users.everyones().page(query)
 
 

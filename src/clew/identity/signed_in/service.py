@@ -1,5 +1,6 @@
 """The rules of being signed in: how a session begins and ends, who a request comes from."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,6 +45,33 @@ async def open_session(
     opened = await sessions.open(token, limits.lifetime, limits.idle, how)
     await enqueue(session, fact(user.id, "signed_in", Severity.info, origin))
     return user, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """A session that goes on by another token."""
+
+    token: str
+    expires_at: datetime
+
+
+async def renew(session: AsyncSession, caller: Caller, *, is_confirmed: bool = False) -> Renewed:
+    """Another token for the caller's session. Raises `Unauthenticated` where it has ended."""
+    token = new_token("session")
+    if caller.session_id is None:
+        raise Unauthenticated
+    expires_at = await Sessions(session, caller).renew(caller.session_id, digest(token), is_confirmed=is_confirmed)
+    if expires_at is None:
+        raise Unauthenticated
+    return Renewed(token, expires_at)
+
+
+async def heed_new_role(session: AsyncSession, user_id: UUID) -> None:
+    """Their sessions last no longer than one that they would begin with the roles that they have now."""
+    sessions = Sessions(session, Caller(user_id))
+    if await sessions.is_administrative():
+        limits = await limits_of(sessions)
+        await sessions.tighten(limits.lifetime, limits.idle)
 
 
 async def sign_out(session: AsyncSession, caller: Caller) -> None:

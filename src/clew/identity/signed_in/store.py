@@ -112,14 +112,21 @@ class Sessions(Store[UserSession]):
         await self._invalidate(UserSession.id.in_(too_many))
         return row
 
-    async def confirm(self, session_id: UUID, digest: bytes) -> datetime | None:
-        """The person has proved in it that it is them: from here on it has another token. Tells until when it works."""
+    async def renew(self, session_id: UUID, digest: bytes, *, is_confirmed: bool) -> datetime | None:
+        """From here on it has another token. Tells until when it works; None where it has ended."""
         alive = (UserSession.id == session_id, UserSession.is_active)
         row = update(UserSession).where(UserSession.user_id == self.caller.user_id, *alive)
-        confirmed = row.values(
-            session_id=digest.hex(), confirmed_at=now(), updated_at=now(), revision=UserSession.revision + 1
-        )
-        return await self.session.scalar(confirmed.returning(UserSession.expires_at))
+        values = {"session_id": digest.hex(), "updated_at": now(), "revision": UserSession.revision + 1}
+        if is_confirmed:
+            values["confirmed_at"] = now()
+        return await self.session.scalar(row.values(values).returning(UserSession.expires_at))
+
+    async def tighten(self, lifetime: timedelta, idle_limit: timedelta) -> None:
+        """None of the live ones lasts longer than one that begins now."""
+        live = update(UserSession).where(UserSession.user_id == self.caller.user_id, UserSession.lives())
+        ends = func.least(UserSession.expires_at, now() + lifetime)
+        idle = func.least(UserSession.idle_limit, idle_limit)
+        await self.session.execute(live.values(expires_at=ends, idle_limit=idle))
 
     async def invalidate(self, id: UUID) -> bool:
         """End it with its refresh tokens; tell whether there was anything to end."""

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
+from clew.identity.access.assignments import service
 from clew.identity.access.assignments.schemas import (
     AccessQuery,
     AccessResponse,
@@ -61,7 +62,7 @@ async def get_user_role(request: Request, response: Response, roles: UserRolesDe
 )
 async def create_user_role(once: OnceDep, roles: UserRolesDep, values: UserRoleCreate) -> Response:
     """Give somebody a role, of whose permissions the caller has all, as of those of the person."""
-    return await once(201, UserRoleResponse, lambda: roles.grant(values))
+    return await once(201, UserRoleResponse, lambda: service.grant(roles, values))
 
 
 @assignments.patch(
@@ -110,7 +111,7 @@ async def _change(once: Once, roles: UserRoles, id: UUID, values: UserRoleBase, 
     async def work() -> UserRole:
         record = await roles.everyones().get(id)
         require_match(record, if_match)
-        return await roles.amend(record, values)
+        return await service.amend(roles, record, values)
 
     return await once(200, UserRoleResponse, work)
 
