@@ -32,8 +32,10 @@ NOT_SECRET = {
     *("idempotency_keys.request_digest", "documents.digest", "threads.import_digest"),  # tell the same from another
     "conversation_memories.message_digest",  # so does this
     *("invitations.token_hash", "attempt_counts.key"),  # the first as above; the second counts who tries
-    "webauthn_credentials.credential_id",
-    "webauthn_credentials.public_key",
+    *("webauthn_credentials.credential_id", "webauthn_credentials.public_key", "users.passkey_handle"),
+    *("trusted_devices.token_hash", "challenges.token_digest"),  # the first as above
+    "challenges.code_digest",  # with the token, which stands nowhere
+    *("audit_chain.hash", "audit_chain.salt", "audit_chain.personal_digest"),  # they hide what is erased, by the salt
 }
 BYTES = """
 select c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid

@@ -23,7 +23,7 @@ BODIES = sorted(WITH_BODY)
 MAY_BE_EMPTY = {"regenerate"}
 HAS_NO_TEXT = {
     *("share_thread", "change_message", "replace_message", "update_importance", "prioritise_task"),
-    *("create_user_role", "change_user_role", "replace_user_role", "create_role_permission"),
+    *("create_user_role", "change_user_role", "replace_user_role", "create_role_permission", "lock_user"),
 }
 TAKES_ANYTHING = {"replace_system_setting"}  # what a value must be depends on the key
 NAMES_A_PERSON = {"create_user_role"}  # which no other body does: who somebody is comes with the request

@@ -11,6 +11,7 @@ from tests.main.operations import (
     OPERATIONS,
     Reach,
     Things,
+    access,
     described,
     documents,
     identity,
@@ -59,6 +60,7 @@ async def add_more(person: Person, owner: Person, fake: FakeProvider, things: Th
     model, failing = [await add_model(owner, fake, behaviour) for behaviour in ("echo", "status:401")]
     for _ in range(3):
         await identity.make(person, owner, fake)
+        await access.make(person, owner, fake)
         await integrations.make(person, owner, fake)
         await settled(person, (await say(person, thread, CANARY, model_id=model))[1])
         assert (await person.client.post(f"/api/v1/threads/{thread}/shares", json={})).status_code == 201
@@ -95,6 +97,7 @@ class TestReads:
         beside = {"list_thread_states", "list_memory_context_items", "list_conversation_memories"}
         characters = {"list_personas", "list_modules", "list_module_states"}
         of_oneself = {"list_user_roles", "list_sessions", "list_api_tokens", "list_mfa", "list_phones"}
+        of_oneself |= {"list_passkeys", "list_trusted_devices"}
         told = {"list_access_audit_logs", "list_security_events", "list_analytics_events"}
         outside = {"list_oauth_integrations", "list_sms_usage_logs"}
         work = {"list_projects", "list_interviews", "list_prompts", "list_prompt_versions", "list_tasks"}

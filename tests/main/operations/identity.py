@@ -19,7 +19,7 @@ from clew.identity.factors.phones.store import Phones
 from clew.identity.factors.store import MFAConfigurations
 from clew.identity.factors.totp import code_at, new_secret
 from clew.identity.remembered.store import remember
-from clew.identity.signed_in.store import ApiTokens, Sessions
+from clew.identity.signed_in.store import ApiTokens, RefreshTokens, Sessions
 from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession
 from clew.infra.facts import SecurityFact
@@ -150,10 +150,15 @@ async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str,
     """What no request makes yet, in that person's name."""
     async with person.acting() as (session, caller):
         me = {"user_id": caller.user_id}
+        opened = await Sessions(session, caller).open(secrets.token_bytes(32), timedelta(days=1))
         made = {
-            "phone_id": await Phones(session, caller).primary()
-            or UserPhoneMapping(**me, phone_number=_phone_number(), is_primary=True, is_verified=True),
-            "session_id": await Sessions(session, caller).open(secrets.token_bytes(32), timedelta(days=1)),
+            "phone_id": UserPhoneMapping(
+                **me,
+                phone_number=_phone_number(),
+                is_primary=await Phones(session, caller).primary() is None,
+                is_verified=True,
+            ),
+            "session_id": opened,
             "api_token_id": await ApiTokens(session, caller).issue(secrets.token_bytes(32), CANARY, now()),
             "mfa_configuration_id": await MFAConfigurations(session, caller).ensure(),
             "passkey_id": WebauthnCredential(
@@ -164,6 +169,7 @@ async def make(person: Person, _owner: Person, _fake: FakeProvider) -> dict[str,
             ),
         }
         session.add_all(made.values())
+        await RefreshTokens(session, caller).issue(secrets.token_bytes(32), opened)
         event = SecurityFact(user_id=caller.user_id, event_type="planted", event_data={"note": CANARY})
         await remember(session, event)
         answers = await _asked(session, caller, str(person.client.base_url).rstrip("/"))
