@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column, query_expression, relationship
 from clew.infra.db import Base, Changing, Dated, Ip, Json, Personal, Record, Str50, Str100, Str255, database_enum
 from clew.infra.facts import Severity
 from clew.kit.clock import now
+from clew.kit.errors import Invalid
 
 NOT_ASKED: Any = null()
 NOTED_EVERY = timedelta(minutes=1)  # how exactly it is known when something was last used
@@ -251,6 +252,12 @@ class UserRole(Changing, Personal, Base):
     @property
     def is_expired(self) -> bool:
         return self.expires_at is not None and self.expires_at <= now()
+
+    def extend_expiration(self, until: datetime | None) -> None:
+        """Let it count until then, or for good. Raises `Invalid` for what is over."""
+        if until is not None and until <= now():
+            raise Invalid("It must lie ahead.", fields=("expires_at",))
+        self.expires_at = until
 
 
 class AccessAuditLog(Record, Base):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, delete, false, func, select, update
@@ -18,7 +17,6 @@ from clew.infra.caller import Caller
 from clew.infra.db import AsyncSession, act_for
 from clew.infra.facts import Severity
 from clew.kit.clock import now
-from clew.kit.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,6 @@ class UserRoles(Across[UserRole]):
     async def grant(self, values: UserRoleCreate) -> UserRole:
         """Raises `Forbidden`, `NotFound`, `AlreadyExists` and `Invalid`."""
         await self._rights.alone()
-        _require_future(values.expires_at)
         role = await Roles(self.session, self.caller).referred("role_id", values.role_id)
         await self._rights.cover_role(role.id)
         await self._rights.cover_person(values.user_id)
@@ -60,6 +57,7 @@ class UserRoles(Across[UserRole]):
         over = (UserRole.role_id == role.id, UserRole.user_id == values.user_id, ~UserRole.counts())
         await self.session.execute(delete(UserRole).where(*over))
         record = UserRole(**values.model_dump(), granted_by=self.caller.user_id, granted_at=now())
+        record.extend_expiration(values.expires_at)
         self.session.add(record)
         await self.flush()
         return await self._done(record.id, "role_granted")
@@ -68,11 +66,11 @@ class UserRoles(Across[UserRole]):
         """Raises `Forbidden`, `Invalid`, and `Conflict` where no administrator would stay."""
         await self._may_touch(record)
         sent = values.model_dump(include=values.model_fields_set)
-        if "expires_at" in sent:
-            _require_future(values.expires_at)
         await act_for(self.session, record.user_id)
         if sent.get("is_primary") and not record.is_primary:
             await self._make_room(record.user_id)
+        if "expires_at" in sent:
+            record.extend_expiration(sent.pop("expires_at"))
         for name, value in sent.items():
             setattr(record, name, value)
         await self.flush()
@@ -136,8 +134,3 @@ class UserRoles(Across[UserRole]):
         await act_for(self.session, self.caller.user_id)
         data = {"role": record.role.name}
         await log_event(self.session, self.caller, event_type, Severity.warning, about=record.user_id, data=data)
-
-
-def _require_future(expires_at: datetime | None) -> None:
-    if expires_at is not None and expires_at <= now():
-        raise Invalid("It must lie ahead.", fields=("expires_at",))

@@ -80,7 +80,7 @@ async def answers(session: AsyncSession, user_id: UUID, party: RelyingParty, dat
         sign_count = read(party, data, response, passkey.public_key)
     except WrongSignature:
         return False
-    if not await passkeys.use(passkey.id, sign_count):
+    if not await passkeys.update_usage(passkey.id, sign_count):
         raise CopiedPasskey
     return True
 

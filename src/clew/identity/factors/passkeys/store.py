@@ -37,8 +37,8 @@ class Passkeys(Store[WebauthnCredential]):
         await self.flush()
         return record
 
-    async def use(self, id: UUID, sign_count: int) -> bool:
-        """Whether the authenticator has counted on; most do not count and say 0 each time."""
+    async def update_usage(self, id: UUID, sign_count: int) -> bool:
+        """Tell whether the authenticator has counted on; most do not count and say 0 each time."""
         counted_on = (WebauthnCredential.sign_count < sign_count) | (
             (WebauthnCredential.sign_count == 0) & (sign_count == 0)
         )
