@@ -1,15 +1,28 @@
 """Every operation by everybody who must not call it, from the list of what the application really serves."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, TypeAlias
+from typing import Any, ClassVar
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
-from tests.conftest import PASSWORD, People, Person
+from tests.conftest import People, Person
 from tests.fakes.provider import FakeProvider
+from tests.identity.administration import Administrator
+from tests.main.actors import (
+    Actor,
+    as_deactivated,
+    as_deactivated_in_a_browser,
+    before_the_second_factor,
+    with_access_token_before_the_last,
+    with_expired_session,
+    with_expired_token,
+    with_refresh_token,
+    with_revoked_token,
+    with_signed_out_session,
+    with_token_for_another_use,
+)
 from tests.main.ids_inside import ids_inside
 from tests.main.operations import (
     CANARY,
@@ -75,72 +88,6 @@ async def anns(people: People, owner: Person, provider: FakeProvider) -> Ann:
     return Ann(ann, await make_things(ann, owner, provider))
 
 
-async def signed_in(app: FastAPI, server: str, person: Person) -> dict[str, str]:
-    """The header of a browser that has just signed in."""
-    async with httpx.AsyncClient(base_url=server) as browser:
-        answer = await browser.post("/api/v1/auth/sign-in", json={"username": person.username, "password": PASSWORD})
-        assert answer.status_code == 200, app
-        return {"Cookie": "; ".join(f"{name}={value}" for name, value in browser.cookies.items())}
-
-
-async def change(app: FastAPI, person: Person, statement: str) -> None:
-    """Change rows of that person."""
-    user_id = (await person.client.get("/api/v1/users/me")).json()["id"]
-    async with app.state.database.begin(user_id) as session:
-        await session.execute(text(statement))
-
-
-Headers: TypeAlias = dict[str, str] | list[tuple[str, str]]
-Actor: TypeAlias = Callable[[FastAPI, str, People, Person], Awaitable[Headers]]
-
-
-async def with_expired_session(app: FastAPI, server: str, _: People, ann: Person) -> Headers:
-    headers = await signed_in(app, server, ann)
-    await change(app, ann, "update user_sessions set expires_at = now() - interval '1 second'")
-    return headers
-
-
-async def with_signed_out_session(app: FastAPI, server: str, _: People, ann: Person) -> Headers:
-    headers = await signed_in(app, server, ann)
-    async with httpx.AsyncClient(base_url=server, headers=headers) as browser:
-        assert (await browser.post("/api/v1/auth/sign-out")).status_code == 204
-    return headers
-
-
-async def with_revoked_token(app: FastAPI, _: str, people: People, ann: Person) -> Headers:
-    return await token_after(app, people, ann, "update auth_tokens set is_revoked = true where name = 'planted'")
-
-
-async def with_expired_token(app: FastAPI, _: str, people: People, ann: Person) -> Headers:
-    late = "update auth_tokens set expires_at = now() - interval '1 second' where name = 'planted'"
-    return await token_after(app, people, ann, late)
-
-
-async def with_token_for_another_use(app: FastAPI, _: str, people: People, ann: Person) -> Headers:
-    other = "update auth_tokens set token_type = 'password_reset' where name = 'planted'"
-    return await token_after(app, people, ann, other)
-
-
-async def as_deactivated(app: FastAPI, _: str, people: People, __: Person) -> Headers:
-    gone = await people.join()
-    await change(app, gone, "update users set is_active = false")
-    return {"Authorization": f"Bearer {gone.token}"}
-
-
-async def as_deactivated_in_a_browser(app: FastAPI, server: str, people: People, _: Person) -> Headers:
-    gone = await people.join()
-    headers = await signed_in(app, server, gone)
-    await change(app, gone, "update users set is_active = false")
-    return headers
-
-
-async def token_after(app: FastAPI, people: People, ann: Person, statement: str) -> Headers:
-    """A second token of hers, spoiled; the first stays good."""
-    token = await people.issue(ann, "planted")
-    await change(app, ann, statement)
-    return {"Authorization": f"Bearer {token}"}
-
-
 class TestCoverage:
     def test_every_operation_has_a_request(self, app: FastAPI) -> None:
         named = described(app)
@@ -189,6 +136,9 @@ class TestNobody:
             with_revoked_token,
             with_expired_token,
             with_token_for_another_use,
+            before_the_second_factor,
+            with_refresh_token,
+            with_access_token_before_the_last,
             as_deactivated,
             as_deactivated_in_a_browser,
         ],
@@ -242,6 +192,20 @@ class TestSomebodyElse:
         assert answer.status_code == 403
         assert told(answer) == told(unknown)
         assert await anns.everything() == before
+
+    async def test_with_a_lower_role_goes_where_it_leads_and_nowhere_else(
+        self, people: People, owner: Person, anns: Ann
+    ) -> None:
+        helper = await people.join()
+        async with people.browser(owner) as confirmed:
+            admin = Administrator(owner, confirmed)
+            role = await admin.role()
+            await admin.allow(role, "role:list")
+            await admin.grant(helper, role)
+        for name, operation in OPERATIONS.items():
+            if operation.reach is Reach.guarded:
+                answer = await operation.call(helper, anns.things)
+                assert answer.status_code == (200 if name == "list_roles" else 403), name
 
     async def test_is_stopped_there_before_what_was_sent_is_looked_at(self, anns: Ann, bob: Person) -> None:
         for name, operation in OPERATIONS.items():
