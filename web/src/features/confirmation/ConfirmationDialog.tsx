@@ -19,7 +19,7 @@ function Question() {
   return (
     <Modal opened centered returnFocus={false} closeOnEscape={false} zIndex={OVER_DIALOGS} onClose={confirmation.decline} title="Please confirm that it is you">
       <Stack>
-        <Text lh={1.6}>This keeps your account safe, should somebody else sit at your device. You are not asked again for five minutes.</Text>
+        <Text lh={1.6}>So that nobody else at your device can do this. You are not asked again for five minutes.</Text>
         {!ways && !error && <Skeleton height={64} aria-label="Loading" aria-busy="true" />}
         {!ways && error && <ListFailed error={error} onRetry={() => void refetch()} />}
         {ways && (
