@@ -9,12 +9,15 @@ import psycopg
 import pytest
 from playwright.async_api import Page, expect
 from tests.conftest import PASSWORD, Cluster, Person
-from tests.e2e.accounts import INVALID, REFUSED, Account, enter, make, other_device
+from tests.e2e.accounts import INVALID, REFUSED, SIGNED_OUT, Account, enter, make, other_device, sign_in
 from tests.e2e.conftest import Doors, Visit
 from tests.e2e.pages import choose, fits, item, shoot
 from tests.identity.mailbox import ANOTHER, is_signed_in, mail_to, token_to
 from tests.identity.mailbox import sign_in as sign_in_by_api
 from tests.served import Served
+
+from clew.identity.factors.totp import code_at
+from clew.kit.clock import now
 
 pytestmark = pytest.mark.xdist_group("e2e")
 TOO_LONG_AGO = """update user_sessions set confirmed_at = confirmed_at - interval '6 minutes'
@@ -65,6 +68,41 @@ class TestConfirmation:
             await expect(item(page, "Devices", "python-httpx")).to_have_count(0)
             assert not await is_signed_in(elsewhere)
 
+    async def test_takes_the_second_step_of_who_has_one(
+        self, guest: Visit, served: Served, wait: Callable[[Account], None]
+    ) -> None:
+        """Once it is on, the password alone proves nothing; and no code works twice."""
+        guest.forgiven.append(REFUSED)
+        yann = make(served, "yann")
+        async with other_device(served, yann) as elsewhere:
+            secret = (await elsewhere.post("/api/v1/mfa/totp")).json()["secret"]
+            used = code_at(secret, now())
+            assert (await elsewhere.post("/api/v1/mfa/totp/enable", json={"code": used})).status_code == 200
+            codes = (await elsewhere.post("/api/v1/mfa/backup-codes")).json()["codes"]
+            guest.forgiven.append(SIGNED_OUT)
+            page = await guest.open("/settings/security")
+            await sign_in(page, yann)
+            await page.get_by_role("button", name="Use a backup code").click()
+            await page.get_by_label("Backup code").fill(codes[0])
+            await page.get_by_role("button", name="Continue").click()
+            await expect(page.get_by_role("button", name="Account of")).to_be_visible()
+            wait(yann)
+            await choose(page, "python-httpx", "Sign out there")
+            dialog = page.get_by_role("dialog", name=QUESTION)
+            await expect(dialog.get_by_label("Code from your app")).to_be_focused()
+            await expect(dialog.get_by_label("Your password")).to_have_count(0)
+            await dialog.get_by_label("Code from your app").fill(used)
+            await dialog.get_by_role("button", name="Continue").click()
+            await expect(dialog.get_by_role("alert")).to_contain_text("wrong, used up or too old")
+            await shoot(page, "confirm-code")
+            await dialog.get_by_role("button", name="Use a backup code").click()
+            await expect(dialog.get_by_role("alert")).to_have_count(0)
+            await dialog.get_by_label("Backup code").fill(codes[1])
+            await dialog.get_by_role("button", name="Continue").click()
+            await expect(dialog).to_have_count(0)
+            await expect(item(page, "Devices", "python-httpx")).to_have_count(0)
+            assert not await is_signed_in(elsewhere)
+
     async def test_may_be_declined_without_a_word(
         self, guest: Visit, served: Served, wait: Callable[[Account], None]
     ) -> None:
@@ -83,6 +121,7 @@ class TestConfirmation:
             await page.keyboard.press("Escape")
             await expect(page.get_by_role("dialog", name=QUESTION)).to_have_count(0)
             await expect(closing.get_by_label("Type your user name")).to_have_value("walt")
+            await expect(closing.get_by_role("button", name="Close my account")).to_be_focused()
             await expect(page.get_by_role("alert")).to_have_count(0)
             assert await is_signed_in(elsewhere)
 
