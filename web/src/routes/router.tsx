@@ -11,7 +11,7 @@ import { TODO_LIST } from '../features/todos/todos';
 import { parseSearch, stringifySearch } from '../lib/address';
 import { ErrorPage } from '../ui/ErrorPage';
 import { readListAddress } from '../ui/list/useListRequest';
-import { appRoute, publicRoute, registerRoute, rootRoute, setupRoute, signInRoute } from './entry';
+import { appRoute, publicRoutes, rootRoute } from './entry';
 import { NewChatPage } from './NewChatPage';
 import { createQueryClient } from './queryClient';
 import { SplashPage } from './SplashPage';
@@ -52,6 +52,12 @@ const ownSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
   component: lazyRouteComponent(() => import('./settings/OwnSettingsPage'), 'OwnSettingsPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./settings/AccountPage'), 'AccountPage'),
 });
 
 const modelSettingsRoute = createRoute({
@@ -164,7 +170,7 @@ export const queryClient = createQueryClient(() => void router.invalidate());
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    publicRoute.addChildren([setupRoute, signInRoute, registerRoute]),
+    publicRoutes,
     appRoute.addChildren([
       newChatRoute,
       threadRoute,
@@ -174,7 +180,7 @@ export const router = createRouter({
       todosRoute,
       memoriesRoute,
       projectsRoute,
-      settingsRoute.addChildren([ownSettingsRoute, securitySettingsRoute, modelSettingsRoute]),
+      settingsRoute.addChildren([ownSettingsRoute, accountRoute, securitySettingsRoute, modelSettingsRoute]),
       adminRoute.addChildren([peopleRoute, rolesRoute, eventsRoute, decisionsRoute, serverRoute, dataRoute]),
     ]),
     sharedRoute,
