@@ -3,6 +3,9 @@ import { SettingsFrame } from './SettingsFrame';
 const TABS = [
   { to: '/settings', label: 'You' },
   { to: '/settings/security', label: 'Security' },
+  { to: '/settings/devices', label: 'Devices' },
+  { to: '/settings/tokens', label: 'API tokens' },
+  { to: '/settings/history', label: 'History' },
   { to: '/settings/models', label: 'Models' },
 ] as const;
 
