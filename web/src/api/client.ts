@@ -157,5 +157,5 @@ export const api = {
   /** Refused with 412 where the row is no longer as it was at `etag`. */
   patchVersion: async <Item>(path: string, body: object, etag: string | null) =>
     versioned<Item>(await ask('PATCH', path, body, { ...(etag && { headers: { 'If-Match': etag } }) })),
-  remove: (path: string) => exchange<undefined>('DELETE', path),
+  remove: (path: string, body?: object) => exchange<undefined>('DELETE', path, body),
 };

@@ -13,7 +13,7 @@ import { TOKEN_LIST } from '../features/tokens/tokens';
 import { parseSearch, stringifySearch } from '../lib/address';
 import { ErrorPage } from '../ui/ErrorPage';
 import { readListAddress } from '../ui/list/useListRequest';
-import { appRoute, publicRoute, registerRoute, rootRoute, setupRoute, signInRoute } from './entry';
+import { appRoute, publicRoutes, rootRoute } from './entry';
 import { NewChatPage } from './NewChatPage';
 import { createQueryClient } from './queryClient';
 import { SplashPage } from './SplashPage';
@@ -54,6 +54,12 @@ const ownSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
   component: lazyRouteComponent(() => import('./settings/OwnSettingsPage'), 'OwnSettingsPage'),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./settings/AccountPage'), 'AccountPage'),
 });
 
 const modelSettingsRoute = createRoute({
@@ -193,7 +199,7 @@ export const queryClient = createQueryClient(() => void router.invalidate());
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    publicRoute.addChildren([setupRoute, signInRoute, registerRoute]),
+    publicRoutes,
     appRoute.addChildren([
       newChatRoute,
       threadRoute,
@@ -203,7 +209,7 @@ export const router = createRouter({
       todosRoute,
       memoriesRoute,
       projectsRoute,
-      settingsRoute.addChildren([ownSettingsRoute, securitySettingsRoute, devicesRoute, tokensRoute, historyRoute, ownDecisionsRoute, modelSettingsRoute]),
+      settingsRoute.addChildren([ownSettingsRoute, accountRoute, securitySettingsRoute, devicesRoute, tokensRoute, historyRoute, ownDecisionsRoute, modelSettingsRoute]),
       adminRoute.addChildren([peopleRoute, rolesRoute, eventsRoute, decisionsRoute, serverRoute, dataRoute]),
     ]),
     sharedRoute,

@@ -1,4 +1,5 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { problemOf } from '../../api/client';
 import type { PendingSignIn } from '../../api/types';
@@ -51,6 +52,9 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
+        <Anchor size="sm" w="fit-content" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
+          Forgot your password?
+        </Anchor>
         {problem && <ProblemBlock title={problem.title} detail={problem.detail} />}
         <Button type="submit" size="md" loading={signIn.isPending}>
           Sign in

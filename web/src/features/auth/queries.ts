@@ -25,6 +25,7 @@ export const currentUserQuery = queryOptions({
   staleTime: 5 * 60 * 1000,
 });
 
+const WRONG_CREDENTIALS = 'wrong_credentials';
 // The role that may see and change what is everybody's; the server decides in any case.
 const ADMINISTRATOR = 'administrator';
 
@@ -57,15 +58,23 @@ export function usePasskey() {
   });
 }
 
-/** Creates the account and signs in with it. */
+/** Creates the account and signs in with it. Resolves to whether they are in; else a mail says how to go on. */
 export function useRegister() {
   const queryClient = useQueryClient();
   const enter = useEnter();
   return useMutation({
-    mutationFn: async (registration: Registration) => {
-      await api.post<User>('/auth/register', registration);
+    mutationFn: async (registration: Registration): Promise<boolean> => {
+      const made = await api.post<User>('/auth/register', registration);
       queryClient.setQueryData(authStatusQuery.queryKey, (status) => status && { ...status, has_owner: true });
-      await enter('/auth/sign-in', { username: registration.username, password: registration.password });
+      if (!made.is_active) return false;
+      try {
+        await enter('/auth/sign-in', { username: registration.username, password: registration.password });
+        return true;
+      } catch (error) {
+        // The address belongs to somebody who has an account already, and who got a letter that says so.
+        if (error instanceof ApiProblem && error.code === WRONG_CREDENTIALS) return false;
+        throw error;
+      }
     },
   });
 }
