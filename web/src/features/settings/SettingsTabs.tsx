@@ -13,7 +13,8 @@ export function SettingsTabs({ label: area, tabs }: SettingsTabsProps) {
   const { pathname } = useLocation();
   // On a phone not all of them have room.
   useEffect(() => {
-    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    const links = [...(nav.current?.querySelectorAll('a') ?? [])];
+    links.findLast((link) => pathname.startsWith(link.pathname))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [pathname]);
   return (
     <nav ref={nav} className={classes.tabs} aria-label={area}>
