@@ -335,6 +335,7 @@ class TestPasskeys:
         await page.get_by_role("dialog").get_by_role("button", name="Remove").click()
         await expect(page.get_by_role("dialog")).to_have_count(0)
         await expect(item(page, "Passkeys", "Pia’s laptop")).to_have_count(0)
+        await expect(page.locator("#main")).to_be_focused()
         await leave(page)
         await page.get_by_role("button", name="Sign in with a passkey").click()
         await expect(page.get_by_role("alert")).to_be_visible()
@@ -427,7 +428,7 @@ class TestTokens:
         await page.keyboard.press("Escape")
         await expect(page.get_by_label("Token", exact=True)).to_have_text(token)
         await page.get_by_role("button", name="I have saved it").click()
-        await expect(item(page, "API tokens", "Todo list on the wall")).to_contain_text("Todos and reminders: read")
+        await expect(item(page, "API tokens", "Todo list on the wall")).to_contain_text("May read: Todos and reminders")
         await expect(item(page, "API tokens", "Todo list on the wall")).to_contain_text("not yet")
 
         headers = {"Authorization": f"Bearer {token}"}

@@ -14,7 +14,7 @@ export function SettingsTabs({ label: area, tabs }: SettingsTabsProps) {
   // On a phone not all of them have room.
   useEffect(() => {
     const links = [...(nav.current?.querySelectorAll('a') ?? [])];
-    links.findLast((link) => pathname.startsWith(link.pathname))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    links.findLast((link) => pathname.startsWith(link.pathname))?.scrollIntoView({ block: 'nearest', inline: 'center' });
   }, [pathname]);
   return (
     <nav ref={nav} className={classes.tabs} aria-label={area}>
