@@ -53,7 +53,7 @@ class TestConfirmation:
         vera = make(served, "vera")
         async with other_device(served, vera) as elsewhere:
             guest.forgiven.append(REFUSED)
-            page = await enter(guest, vera, "/settings/security")
+            page = await enter(guest, vera, "/settings/devices")
             wait(vera)
             await choose(page, "python-httpx", "Sign out there")
             dialog = page.get_by_role("dialog", name=QUESTION)
@@ -80,7 +80,7 @@ class TestConfirmation:
             assert (await elsewhere.post("/api/v1/mfa/totp/enable", json={"code": used})).status_code == 200
             codes = (await elsewhere.post("/api/v1/mfa/backup-codes")).json()["codes"]
             guest.forgiven.append(SIGNED_OUT)
-            page = await guest.open("/settings/security")
+            page = await guest.open("/settings/devices")
             await sign_in(page, yann)
             await page.get_by_role("button", name="Use a backup code").click()
             await page.get_by_label("Backup code").fill(codes[0])

@@ -1,4 +1,4 @@
-"""What administrators see of everybody, and what one sees of the safety of one's own account."""
+"""What administrators see of everybody."""
 
 from typing import Literal
 
@@ -6,24 +6,10 @@ import pytest
 from playwright.async_api import expect
 from tests.conftest import PASSWORD, Person
 from tests.e2e.conftest import Doors, Visit
-from tests.e2e.pages import fits, item, shoot
+from tests.e2e.pages import fits, item
 from tests.served import Served
 
 pytestmark = pytest.mark.xdist_group("e2e")
-
-
-class TestSecurity:
-    async def test_shows_where_one_is_signed_in_and_what_happened(self, visit: Visit) -> None:
-        page = await visit.open("/settings")
-        await page.get_by_role("link", name="Security").click()
-        here = item(page, "Devices", "This one")
-        await expect(here).to_have_count(1)
-        await expect(here).to_contain_text("python-httpx")  # which signed in for this browser
-        await expect(here.get_by_role("button", name="Options")).to_have_count(0)
-        await expect(item(page, "Security events", "Signed in").first).to_contain_text("python-httpx")
-        await page.get_by_label("How serious").select_option("serious")
-        await expect(page.get_by_text("Nothing fits")).to_be_visible()
-        await shoot(page, "security")
 
 
 class TestAdministration:
@@ -61,7 +47,7 @@ class TestAnyScreen:
     async def test_has_room_for_it(self, doors: Doors, screen: str, scheme: Literal["light", "dark"]) -> None:
         visit = await doors.enter(phone=screen == "phone", scheme=scheme)
         for path, shown in (
-            ("/settings/security", "This one"),
+            ("/settings/devices", "This one"),
             ("/admin", "Last signed in"),
             ("/admin/roles", "premium"),
         ):

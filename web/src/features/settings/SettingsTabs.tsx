@@ -1,4 +1,5 @@
-import { Link, type LinkProps } from '@tanstack/react-router';
+import { Link, useLocation, type LinkProps } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import classes from './Settings.module.css';
 
 interface SettingsTabsProps {
@@ -8,10 +9,18 @@ interface SettingsTabsProps {
 
 /** The ways between the pages of one area. */
 export function SettingsTabs({ label: area, tabs }: SettingsTabsProps) {
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a phone not all of them have room.
+  useEffect(() => {
+    const links = [...(nav.current?.querySelectorAll('a') ?? [])];
+    links.findLast((link) => pathname.startsWith(link.pathname))?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
-    <nav className={classes.tabs} aria-label={area}>
-      {tabs.map(({ to, label }) => (
-        <Link key={to} to={to} className={classes.tab} activeOptions={{ exact: true, includeSearch: false }}>
+    <nav ref={nav} className={classes.tabs} aria-label={area}>
+      {/* The first is the area's own address, which those of the others begin with. */}
+      {tabs.map(({ to, label }, place) => (
+        <Link key={to} to={to} className={classes.tab} activeOptions={{ exact: place === 0, includeSearch: false }}>
           {label}
         </Link>
       ))}
