@@ -1,5 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { TABLE_LIST } from '../features/data/tables';
+import { INVITATION_LIST } from '../features/invitations/invitations';
+import { MAIL_LIST } from '../features/mails/mails';
 import { MEMORY_LIST } from '../features/memories/memories';
 import { MODEL_LIST } from '../features/models/models';
 import { PEOPLE_LIST } from '../features/people/people';
@@ -79,6 +81,27 @@ const peopleRoute = createRoute({
   path: '/',
   validateSearch: readListAddress(PEOPLE_LIST),
   component: lazyRouteComponent(() => import('./admin/PeoplePage'), 'PeoplePage'),
+});
+
+const personRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/people/$personId',
+  validateSearch: readListAddress(EVENT_LIST),
+  component: lazyRouteComponent(() => import('./admin/PersonPage'), 'PersonPage'),
+});
+
+const invitationsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/invitations',
+  validateSearch: readListAddress(INVITATION_LIST),
+  component: lazyRouteComponent(() => import('./admin/InvitationsPage'), 'InvitationsPage'),
+});
+
+const mailsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/mails',
+  validateSearch: readListAddress(MAIL_LIST),
+  component: lazyRouteComponent(() => import('./admin/MailsPage'), 'MailsPage'),
 });
 
 const rolesRoute = createRoute({
@@ -175,7 +198,7 @@ export const router = createRouter({
       memoriesRoute,
       projectsRoute,
       settingsRoute.addChildren([ownSettingsRoute, securitySettingsRoute, modelSettingsRoute]),
-      adminRoute.addChildren([peopleRoute, rolesRoute, eventsRoute, decisionsRoute, serverRoute, dataRoute]),
+      adminRoute.addChildren([peopleRoute, personRoute, invitationsRoute, mailsRoute, rolesRoute, eventsRoute, decisionsRoute, serverRoute, dataRoute]),
     ]),
     sharedRoute,
   ]),

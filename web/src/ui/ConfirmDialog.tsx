@@ -7,13 +7,15 @@ interface ConfirmDialogProps {
   /** What will be lost. */
   children: ReactNode;
   action: string;
+  /** What the button says that leaves all as it is. */
+  refusal?: string;
   isPending: boolean;
   onConfirm: () => void;
   onClose: () => void;
 }
 
 /** Asks before something is done that cannot be taken back. */
-export function ConfirmDialog({ title, children, action, isPending, onConfirm, onClose }: ConfirmDialogProps) {
+export function ConfirmDialog({ title, children, action, refusal = 'Keep it', isPending, onConfirm, onClose }: ConfirmDialogProps) {
   useFocusBack();
   return (
     <Modal opened returnFocus={false} onClose={onClose} title={title} centered>
@@ -21,7 +23,7 @@ export function ConfirmDialog({ title, children, action, isPending, onConfirm, o
         <Text lh={1.6}>{children}</Text>
         <Group justify="flex-end">
           <Button variant="default" data-autofocus onClick={onClose}>
-            Keep it
+            {refusal}
           </Button>
           <Button color="red" loading={isPending} onClick={onConfirm}>
             {action}

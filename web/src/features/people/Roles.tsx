@@ -9,9 +9,9 @@ function Rights({ permissions, label }: { permissions: string[]; label: string }
     <details className={classes.rights}>
       <summary>{label}</summary>
       <dl>
-        {groupRights(permissions).map(({ resource, actions }) => (
-          <div key={resource}>
-            <dt>{resource}</dt>
+        {groupRights(permissions).map(({ about, actions }) => (
+          <div key={about}>
+            <dt>{about}</dt>
             <dd>{actions.join(', ')}</dd>
           </div>
         ))}

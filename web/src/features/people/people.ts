@@ -27,6 +27,9 @@ export const PEOPLE_LIST: ListShape = {
   ],
 };
 
+/** Whether a password of theirs is refused unseen, as of that moment in milliseconds. */
+export const isLocked = ({ locked_until: until }: Pick<User, 'locked_until'>, now: number) => until !== null && new Date(until).getTime() > now;
+
 const namesQuery = queryOptions({
   queryKey: [...people.all, 'names'],
   // Once for a page of rows, since every look at people is itself written down.

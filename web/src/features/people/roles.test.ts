@@ -22,8 +22,8 @@ describe('arrangeRoles', () => {
 describe('groupRights', () => {
   it('says once what several rights are about', () => {
     expect(groupRights(['user_role:list', 'ai_model:remove', 'user_role:get'])).toEqual([
-      { resource: 'ai model', actions: ['remove'] },
-      { resource: 'user role', actions: ['get', 'list'] },
+      { about: 'ai model', actions: ['remove'] },
+      { about: 'user role', actions: ['get', 'list'] },
     ]);
   });
 });

@@ -1,21 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api } from '../../api/client';
-import type { Role, RolePage } from '../../api/types';
+import { everyRow, resource } from '../../api/resource';
+import type { Role, RoleChanges, RoleCreation } from '../../api/types';
 
-export const rolesQuery = queryOptions({
-  queryKey: ['/roles', 'all'],
-  queryFn: async ({ signal }) => {
-    const roles: Role[] = [];
-    let cursor: string | null = null;
-    do {
-      // oxlint-disable-next-line no-await-in-loop -- each page names the next
-      const page: RolePage = await api.get<RolePage>(`/roles?limit=100${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`, signal);
-      roles.push(...page.items);
-      cursor = page.next_cursor;
-    } while (cursor);
-    return roles;
-  },
-});
+export const roles = resource<Role, RoleCreation, RoleChanges>('/roles');
+
+export const rolesQuery = queryOptions({ queryKey: [...roles.all, 'every'], queryFn: ({ signal }) => everyRow<Role>('/roles', signal) });
 
 export interface RoleNode {
   role: Role;
@@ -24,10 +13,10 @@ export interface RoleNode {
 }
 
 /** The hierarchy, from the roles that have the fewest rights on; a role has those of the one it stands under. */
-export function arrangeRoles(roles: readonly Role[]): RoleNode[] {
-  const known = new Set(roles.map(({ id }) => id));
+export function arrangeRoles(all: readonly Role[]): RoleNode[] {
+  const known = new Set(all.map(({ id }) => id));
   const under = (parent: string | null): RoleNode[] =>
-    roles
+    all
       .filter(({ parent_role_id: of }) => (of !== null && known.has(of) ? of : null) === parent)
       .toSorted((one, other) => one.name.localeCompare(other.name))
       .map((role) => ({ role, above: under(role.id) }));
@@ -35,7 +24,7 @@ export function arrangeRoles(roles: readonly Role[]): RoleNode[] {
 }
 
 export interface Rights {
-  resource: string;
+  about: string;
   actions: string[];
 }
 
@@ -43,8 +32,8 @@ export interface Rights {
 export function groupRights(permissions: readonly string[]): Rights[] {
   const groups = new Map<string, string[]>();
   for (const permission of permissions.toSorted()) {
-    const [resource = '', action = ''] = permission.split(':');
-    groups.set(resource, [...(groups.get(resource) ?? []), action.replaceAll('_', ' ')]);
+    const [about = '', action = ''] = permission.split(':');
+    groups.set(about, [...(groups.get(about) ?? []), action.replaceAll('_', ' ')]);
   }
-  return [...groups].map(([resource, actions]) => ({ resource: resource.replaceAll('_', ' '), actions }));
+  return [...groups].map(([about, actions]) => ({ about: about.replaceAll('_', ' '), actions }));
 }

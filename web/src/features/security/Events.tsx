@@ -40,6 +40,13 @@ export function OwnEvents() {
   return <ResourceList label="Security events" source={source} control={control} look={LOOK} empty={EMPTY} />;
 }
 
+/** The same about one other person, for administrators. */
+export function PersonEvents({ personId }: { personId: string }) {
+  const control = useListRequest(EVENT_LIST);
+  const source = useResourcePages(securityEvents, { ...control.parameters, everyone: 'true', user_id: personId });
+  return <ResourceList label="Security events" source={source} control={control} look={LOOK} empty={EMPTY} />;
+}
+
 /** The same about everybody, for administrators. */
 export function AllEvents() {
   const control = useListRequest(EVENT_LIST);
