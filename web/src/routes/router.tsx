@@ -5,6 +5,8 @@ import { MAIL_LIST } from '../features/mails/mails';
 import { MEMORY_LIST } from '../features/memories/memories';
 import { MODEL_LIST } from '../features/models/models';
 import { PEOPLE_LIST } from '../features/people/people';
+import { ROLE_LIST } from '../features/people/roles';
+import { PERMISSION_LIST } from '../features/permissions/permissions';
 import { PROJECT_LIST } from '../features/projects/projects';
 import { readSearch } from '../features/search/searchRequest';
 import { DECISION_LIST } from '../features/security/decisions';
@@ -107,7 +109,22 @@ const mailsRoute = createRoute({
 const rolesRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/roles',
+  validateSearch: readListAddress(ROLE_LIST),
   component: lazyRouteComponent(() => import('./admin/RolesPage'), 'RolesPage'),
+});
+
+const roleRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/roles/$roleId',
+  validateSearch: readListAddress(ROLE_LIST),
+  component: lazyRouteComponent(() => import('./admin/RolePage'), 'RolePage'),
+});
+
+const rightsRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/rights',
+  validateSearch: readListAddress(PERMISSION_LIST),
+  component: lazyRouteComponent(() => import('./admin/RightsPage'), 'RightsPage'),
 });
 
 const eventsRoute = createRoute({
@@ -198,7 +215,7 @@ export const router = createRouter({
       memoriesRoute,
       projectsRoute,
       settingsRoute.addChildren([ownSettingsRoute, securitySettingsRoute, modelSettingsRoute]),
-      adminRoute.addChildren([peopleRoute, personRoute, invitationsRoute, mailsRoute, rolesRoute, eventsRoute, decisionsRoute, serverRoute, dataRoute]),
+      adminRoute.addChildren([peopleRoute, personRoute, invitationsRoute, mailsRoute, rolesRoute, roleRoute, rightsRoute, eventsRoute, decisionsRoute, serverRoute, dataRoute]),
     ]),
     sharedRoute,
   ]),

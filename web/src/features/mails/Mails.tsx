@@ -15,8 +15,8 @@ import classes from './Mails.module.css';
 const mailLook = (open: (id: string) => void): RowLook<Mail> => ({
   name: { label: 'Mail', of: ({ subject }) => subject },
   onOpen: ({ id }) => open(id),
+  renderNote: ({ recipient }) => `To ${recipient}`,
   columns: [
-    { key: 'to', label: 'To', render: ({ recipient }) => <span className={classes.address}>{recipient}</span> },
     { key: 'when', label: 'Written', sort: 'created_at', render: ({ created_at: at }) => formatMoment(at) },
   ],
 });

@@ -1,6 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { everyRow, resource } from '../../api/resource';
 import type { Permission, PermissionChanges, PermissionCreation } from '../../api/types';
+import type { Field, FieldName } from '../../ui/form/fields';
+import type { ListShape } from '../../ui/list/listRequest';
 
 export const permissions = resource<Permission, PermissionCreation, PermissionChanges>('/permissions');
 
@@ -10,6 +12,26 @@ export const permissionsQuery = queryOptions({
   // Every look at them is itself written down.
   staleTime: 5 * 60 * 1000,
 });
+
+export const PERMISSION_LIST: ListShape = {
+  search: 'Search rights',
+  filters: [],
+  sorts: [
+    { value: 'name', label: 'By name' },
+    { value: '-created_at', label: 'Newest first' },
+    { value: 'created_at', label: 'Oldest first' },
+  ],
+};
+
+const WORDS: Field<FieldName<PermissionChanges>> = { name: 'description', label: 'What it allows', kind: 'long', longest: 2000 };
+
+export const PERMISSION_EDIT_FIELDS: readonly Field[] = [WORDS];
+
+export const PERMISSION_FIELDS: readonly Field<FieldName<PermissionCreation>>[] = [
+  { name: 'resource_type', label: 'About what', kind: 'text', longest: 50, isCode: true, isHalf: true, placeholder: 'book', required: 'What is it about?', description: 'Small letters, digits and underscores.' },
+  { name: 'action', label: 'Doing what', kind: 'text', longest: 50, isCode: true, isHalf: true, placeholder: 'lend', required: 'What may be done?', description: 'Small letters, digits and underscores.' },
+  WORDS,
+];
 
 const spaced = (name: string) => name.replaceAll('_', ' ');
 
