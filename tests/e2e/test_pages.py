@@ -104,7 +104,7 @@ class TestSignIn:
 
     async def test_is_followed_by_a_way_around_the_sidebar(self, visit: Visit) -> None:
         page = await visit.open("/settings")
-        await expect(page.get_by_role("heading", name="Profile")).to_be_visible()
+        await expect(page.get_by_role("heading", name="Appearance")).to_be_visible()
         await page.keyboard.press("Tab")
         await expect(page.get_by_role("link", name="Skip to content")).to_be_focused()
         await page.keyboard.press("Enter")

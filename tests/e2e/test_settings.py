@@ -22,7 +22,7 @@ async def scheme_of(page: Page) -> str | None:
 class TestProfile:
     async def test_is_saved_though_somebody_signed_in_meanwhile(self, visit: Visit, owner: Person) -> None:
         visit.forgiven.append("412")
-        page = await visit.open("/settings")
+        page = await visit.open("/settings/account")
         profile = page.get_by_role("region", name="Profile")
         await expect(profile.get_by_role("button", name="Save")).to_have_count(0)
         await profile.get_by_label("Name", exact=True).fill("Ada Lovelace")

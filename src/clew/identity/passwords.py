@@ -21,6 +21,7 @@ LONGEST = 1024  # bytes
 AT_ONCE = 4  # hashes of 46 MiB each, so that sign-ins are no way to fill the memory
 WAITING = 32  # more than these come back later; they wait about a second on two cores
 COME_BACK = 2  # seconds
+BLAMED = ("password",)  # the field that every request names a new one by
 LEAST_OWN = 4  # characters that must be left of a password without the person's names
 
 _hasher = PasswordHasher(time_cost=1, memory_cost=47104, parallelism=1, hash_len=32, salt_len=16, type=Type.ID)
@@ -37,12 +38,13 @@ def acceptable(password: str, *context: str, has_second_factor: bool = False) ->
     """
     shortest = SHORTEST_OF_TWO if has_second_factor else SHORTEST
     if len(password) < shortest:
-        raise Invalid(f"The password needs at least {shortest} characters; a few words in a row are fine.")
+        too_short = f"The password needs at least {shortest} characters; a few words in a row are fine."
+        raise Invalid(too_short, fields=BLAMED)
     if len(password.encode()) > LONGEST:
-        raise Invalid(f"The password may have at most {LONGEST} bytes.")
+        raise Invalid(f"The password may have at most {LONGEST} bytes.", fields=BLAMED)
     folded = password.casefold()
     if _is_guessed(folded) or _is_made_of(folded, context):
-        raise Invalid("The password is too easy to guess.")
+        raise Invalid("The password is too easy to guess.", fields=BLAMED)
     return password
 
 

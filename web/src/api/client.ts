@@ -1,3 +1,5 @@
+import { isClosedByPerson } from '../lib/passkey';
+import { confirmation } from './confirmation';
 import type { FieldError, Problem } from './types';
 
 type ProblemDetails = Pick<Problem, 'status' | 'code' | 'title'> & Partial<Problem>;
@@ -41,9 +43,27 @@ export function unreachable(): ApiProblem {
   });
 }
 
+/** Somebody was asked to confirm that it is them, and chose not to. */
+export class NotConfirmed extends ApiProblem {
+  constructor() {
+    super({
+      status: 403,
+      code: 'not_confirmed',
+      title: 'This waits for you',
+      detail: 'Clew needs to know first that it is you. Nothing was changed.',
+    });
+  }
+}
+
 export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   return new ApiProblem({ status: 0, code: 'unexpected', title: 'Something went wrong in this page' });
+}
+
+/** What there is to say about a failure: nothing where there is none, or where it was the person's own choice. */
+export function problemOf(error: unknown): ApiProblem | null {
+  if (!error || error instanceof NotConfirmed || isClosedByPerson(error)) return null;
+  return asProblem(error);
 }
 
 async function readProblem(response: Response): Promise<ApiProblem> {
@@ -61,15 +81,38 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   }
 }
 
-/** `fetch` of an API path; resolves with a successful response and throws `ApiProblem` or `AbortError`. */
-export async function send(path: string, init: RequestInit = {}): Promise<Response> {
-  let response: Response;
+async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
-    response = await fetch(`/api/v1${path}`, { credentials: 'same-origin', ...init });
+    return await fetch(`/api/v1${path}`, { credentials: 'same-origin', ...init });
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw unreachable();
   }
+}
+
+/** Whether to send again what was refused like this: somebody has confirmed since that it is them. */
+async function isConfirmedSince(renewals: number, path: string, { status, code }: ApiProblem, signal: AbortSignal | null | undefined): Promise<boolean> {
+  const isNeeded = code === 'confirmation_needed';
+  // What proves who they are neither waits for that nor for itself.
+  if (!(isNeeded || status === 401) || path.startsWith('/auth/')) return false;
+  // It was on its way while the session was confirmed, which gave it another cookie.
+  if (await confirmation.isOvertaken(renewals)) return true;
+  if (!isNeeded || !confirmation.hasAsker) return false;
+  if (await confirmation.ask(signal)) return true;
+  throw new NotConfirmed();
+}
+
+/**
+ * `fetch` of an API path; resolves with a successful response and throws `ApiProblem` or `AbortError`.
+ * Where the server wants to know first that it is still them, it waits for that; `NotConfirmed` if they would rather not.
+ */
+export async function send(path: string, init: RequestInit = {}): Promise<Response> {
+  const { renewals } = confirmation;
+  let response = await reach(path, init);
+  if (response.ok) return response;
+  const problem = await readProblem(response);
+  if (!(await isConfirmedSince(renewals, path, problem, init.signal))) throw problem;
+  response = await reach(path, init);
   if (!response.ok) throw await readProblem(response);
   return response;
 }
@@ -114,5 +157,5 @@ export const api = {
   /** Refused with 412 where the row is no longer as it was at `etag`. */
   patchVersion: async <Item>(path: string, body: object, etag: string | null) =>
     versioned<Item>(await ask('PATCH', path, body, { ...(etag && { headers: { 'If-Match': etag } }) })),
-  remove: (path: string) => exchange<undefined>('DELETE', path),
+  remove: (path: string, body?: object) => exchange<undefined>('DELETE', path, body),
 };

@@ -2,6 +2,7 @@ import { Drawer } from '@mantine/core';
 import { useDisclosure, useLocalStorage, useMediaQuery } from '@mantine/hooks';
 import { Outlet } from '@tanstack/react-router';
 import { flushSync } from 'react-dom';
+import { ConfirmationDialog } from '../features/confirmation/ConfirmationDialog';
 import { Dialogs } from '../features/dialogs/Dialogs';
 import { useLiveThreads } from '../features/live/useLiveThreads';
 import { useSavedAppearance } from '../features/settings/appearance';
@@ -35,6 +36,7 @@ export function AppLayout() {
 
   return (
     <SidebarContext value={control}>
+      <ConfirmationDialog />
       <Dialogs>
         <a className="skip-link" href="#main">
           Skip to content

@@ -1,7 +1,8 @@
 import { SettingsFrame } from './SettingsFrame';
 
 const TABS = [
-  { to: '/settings', label: 'You' },
+  { to: '/settings', label: 'Preferences' },
+  { to: '/settings/account', label: 'Account' },
   { to: '/settings/security', label: 'Security' },
   { to: '/settings/models', label: 'Models' },
 ] as const;

@@ -1,9 +1,10 @@
 import { Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate, useRouter, useRouterState } from '@tanstack/react-router';
+import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { AccountForm } from '../features/auth/AccountForm';
 import { authStatusQuery } from '../features/auth/queries';
+import { useHashToken } from '../lib/useHashToken';
 import { usePageTitle } from '../lib/usePageTitle';
 import { Centered } from '../ui/Centered';
 
@@ -28,13 +29,12 @@ function WaitingForOwner() {
 export function SetupPage() {
   usePageTitle('Set up');
   const navigate = useNavigate();
-  // In the fragment, which browsers never send, so that no log ever holds the token.
-  const hash = useRouterState({ select: (state) => state.location.hash });
-  const token = new URLSearchParams(hash).get('token');
+  const token = useHashToken();
+  const enter = () => void navigate({ to: '/', replace: true });
   if (!token) return <WaitingForOwner />;
   return (
     <Centered title="Welcome to Clew" lead="Your own assistant, on your own machine. Create your account, and it is yours.">
-      <AccountForm action="Create my account" setupToken={token} onDone={() => void navigate({ to: '/', replace: true })} />
+      <AccountForm action="Create my account" tokens={{ setup_token: token }} onDone={enter} onMailed={enter} />
     </Centered>
   );
 }

@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { createRootRouteWithContext, createRoute, Outlet, redirect } from '@tanstack/react-router';
+import { createRootRouteWithContext, createRoute, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
 import { authStatusQuery, currentUserQuery } from '../features/auth/queries';
+import { tokenIn } from '../lib/useHashToken';
 import { ErrorPage } from '../ui/ErrorPage';
 import { AppLayout } from './AppLayout';
 import { NotFoundPage } from './NotFoundPage';
@@ -15,7 +16,7 @@ interface RouterContext {
   queryClient: QueryClient;
 }
 
-const PUBLIC_PATHS = new Set(['/setup', '/sign-in', '/register']);
+const PUBLIC_PATHS = new Set(['/setup', '/sign-in', '/register', '/verify-email', '/forgot-password', '/reset-password', '/closed']);
 const isPublic = (path: string) => PUBLIC_PATHS.has(path) || path.startsWith('/s/');
 
 export const rootRoute = createRootRouteWithContext<RouterContext>()({
@@ -39,7 +40,7 @@ export const rootRoute = createRootRouteWithContext<RouterContext>()({
   ),
 });
 
-export const publicRoute = createRoute({
+const publicRoute = createRoute({
   getParentRoute: () => rootRoute,
   id: 'public',
   component: () => (
@@ -49,7 +50,7 @@ export const publicRoute = createRoute({
   ),
 });
 
-export const setupRoute = createRoute({
+const setupRoute = createRoute({
   getParentRoute: () => publicRoute,
   path: '/setup',
   beforeLoad: ({ context }) => {
@@ -66,21 +67,49 @@ function readNext({ next }: Record<string, unknown>): { next?: string | undefine
   return { next: isOurs ? next : undefined };
 }
 
-export const signInRoute = createRoute({
+const signInRoute = createRoute({
   getParentRoute: () => publicRoute,
   path: '/sign-in',
   validateSearch: readNext,
   component: SignInPage,
 });
 
-export const registerRoute = createRoute({
+const registerRoute = createRoute({
   getParentRoute: () => publicRoute,
   path: '/register',
-  beforeLoad: ({ context }) => {
-    if (!context.authStatus.registration_open) throw redirect({ to: '/sign-in', replace: true });
+  beforeLoad: ({ context, location }) => {
+    // Who is invited comes in where it is closed.
+    if (!context.authStatus.registration_open && !tokenIn(location.hash)) throw redirect({ to: '/sign-in', replace: true });
   },
   component: RegisterPage,
 });
+
+// The addresses that mails name.
+const verifyEmailRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/verify-email',
+  component: lazyRouteComponent(() => import('./VerifyEmailPage'), 'VerifyEmailPage'),
+});
+
+const forgotPasswordRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./ForgotPasswordPage'), 'ForgotPasswordPage'),
+});
+
+const resetPasswordRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./ResetPasswordPage'), 'ResetPasswordPage'),
+});
+
+const closedRoute = createRoute({
+  getParentRoute: () => publicRoute,
+  path: '/closed',
+  component: lazyRouteComponent(() => import('./ClosedPage'), 'ClosedPage'),
+});
+
+export const publicRoutes = publicRoute.addChildren([setupRoute, signInRoute, registerRoute, verifyEmailRoute, forgotPasswordRoute, resetPasswordRoute, closedRoute]);
 
 export const appRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -1,21 +1,15 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { TABLE_LIST } from '../features/data/tables';
-import { INVITATION_LIST } from '../features/invitations/invitations';
-import { MAIL_LIST } from '../features/mails/mails';
 import { MEMORY_LIST } from '../features/memories/memories';
 import { MODEL_LIST } from '../features/models/models';
-import { PEOPLE_LIST } from '../features/people/people';
-import { ROLE_LIST } from '../features/people/roles';
-import { PERMISSION_LIST } from '../features/permissions/permissions';
 import { PROJECT_LIST } from '../features/projects/projects';
 import { readSearch } from '../features/search/searchRequest';
-import { DECISION_LIST } from '../features/security/decisions';
 import { EVENT_LIST } from '../features/security/events';
 import { TODO_LIST } from '../features/todos/todos';
 import { parseSearch, stringifySearch } from '../lib/address';
 import { ErrorPage } from '../ui/ErrorPage';
 import { readListAddress } from '../ui/list/useListRequest';
-import { appRoute, publicRoute, registerRoute, rootRoute, setupRoute, signInRoute } from './entry';
+import { adminRoutes } from './adminRoutes';
+import { appRoute, publicRoutes, rootRoute } from './entry';
 import { NewChatPage } from './NewChatPage';
 import { createQueryClient } from './queryClient';
 import { SplashPage } from './SplashPage';
@@ -58,6 +52,12 @@ const ownSettingsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/OwnSettingsPage'), 'OwnSettingsPage'),
 });
 
+const accountRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./settings/AccountPage'), 'AccountPage'),
+});
+
 const modelSettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/models',
@@ -70,88 +70,6 @@ const securitySettingsRoute = createRoute({
   path: '/security',
   validateSearch: readListAddress(EVENT_LIST),
   component: lazyRouteComponent(() => import('./settings/SecuritySettingsPage'), 'SecuritySettingsPage'),
-});
-
-const adminRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/admin',
-  component: lazyRouteComponent(() => import('./AdminPage'), 'AdminPage'),
-});
-
-const peopleRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/',
-  validateSearch: readListAddress(PEOPLE_LIST),
-  component: lazyRouteComponent(() => import('./admin/PeoplePage'), 'PeoplePage'),
-});
-
-const personRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/people/$personId',
-  validateSearch: readListAddress(EVENT_LIST),
-  component: lazyRouteComponent(() => import('./admin/PersonPage'), 'PersonPage'),
-});
-
-const invitationsRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/invitations',
-  validateSearch: readListAddress(INVITATION_LIST),
-  component: lazyRouteComponent(() => import('./admin/InvitationsPage'), 'InvitationsPage'),
-});
-
-const mailsRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/mails',
-  validateSearch: readListAddress(MAIL_LIST),
-  component: lazyRouteComponent(() => import('./admin/MailsPage'), 'MailsPage'),
-});
-
-const rolesRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/roles',
-  validateSearch: readListAddress(ROLE_LIST),
-  component: lazyRouteComponent(() => import('./admin/RolesPage'), 'RolesPage'),
-});
-
-const roleRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/roles/$roleId',
-  validateSearch: readListAddress(ROLE_LIST),
-  component: lazyRouteComponent(() => import('./admin/RolePage'), 'RolePage'),
-});
-
-const rightsRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/rights',
-  validateSearch: readListAddress(PERMISSION_LIST),
-  component: lazyRouteComponent(() => import('./admin/RightsPage'), 'RightsPage'),
-});
-
-const eventsRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/events',
-  validateSearch: readListAddress(EVENT_LIST),
-  component: lazyRouteComponent(() => import('./admin/EventsPage'), 'EventsPage'),
-});
-
-const decisionsRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/decisions',
-  validateSearch: readListAddress(DECISION_LIST),
-  component: lazyRouteComponent(() => import('./admin/DecisionsPage'), 'DecisionsPage'),
-});
-
-const serverRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/server',
-  component: lazyRouteComponent(() => import('./admin/ServerPage'), 'ServerPage'),
-});
-
-const dataRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/data',
-  validateSearch: readListAddress(TABLE_LIST),
-  component: lazyRouteComponent(() => import('./admin/DataPage'), 'DataPage'),
 });
 
 const todosRoute = createRoute({
@@ -204,7 +122,7 @@ export const queryClient = createQueryClient(() => void router.invalidate());
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
-    publicRoute.addChildren([setupRoute, signInRoute, registerRoute]),
+    publicRoutes,
     appRoute.addChildren([
       newChatRoute,
       threadRoute,
@@ -214,8 +132,8 @@ export const router = createRouter({
       todosRoute,
       memoriesRoute,
       projectsRoute,
-      settingsRoute.addChildren([ownSettingsRoute, securitySettingsRoute, modelSettingsRoute]),
-      adminRoute.addChildren([peopleRoute, personRoute, invitationsRoute, mailsRoute, rolesRoute, roleRoute, rightsRoute, eventsRoute, decisionsRoute, serverRoute, dataRoute]),
+      settingsRoute.addChildren([ownSettingsRoute, accountRoute, securitySettingsRoute, modelSettingsRoute]),
+      adminRoutes,
     ]),
     sharedRoute,
   ]),

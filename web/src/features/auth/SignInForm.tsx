@@ -1,8 +1,9 @@
-import { Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Anchor, Button, PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
-import { asProblem } from '../../api/client';
+import { problemOf } from '../../api/client';
 import type { PendingSignIn } from '../../api/types';
-import { canUsePasskeys, isClosedByPerson } from '../../lib/passkey';
+import { canUsePasskeys } from '../../lib/passkey';
 import { ProblemBlock } from '../../ui/ProblemBlock';
 import { usePasskey, useSignIn } from './queries';
 import { SecondFactorForm } from './SecondFactorForm';
@@ -13,8 +14,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
   const [pending, setPending] = useState<PendingSignIn | null>(null);
   const signIn = useSignIn();
   const passkey = usePasskey();
-  const failure = [signIn.error, passkey.error].find((error) => error && !isClosedByPerson(error));
-  const problem = failure && asProblem(failure);
+  const problem = problemOf(signIn.error) ?? problemOf(passkey.error);
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -52,6 +52,9 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
+        <Anchor size="sm" w="fit-content" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
+          Forgot your password?
+        </Anchor>
         {problem && <ProblemBlock title={problem.title} detail={problem.detail} />}
         <Button type="submit" size="md" loading={signIn.isPending}>
           Sign in
@@ -62,7 +65,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
             loading={passkey.isPending}
             onClick={() => {
               signIn.reset();
-              passkey.mutate({}, { onSuccess: onDone });
+              passkey.mutate(undefined, { onSuccess: onDone });
             }}
           >
             Sign in with a passkey

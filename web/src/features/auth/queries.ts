@@ -1,6 +1,6 @@
 import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, ApiProblem } from '../../api/client';
-import type { AuthStatus, Credentials, FactorChallenge, FactorMethod, PendingSignIn, Registration, SignedIn, User } from '../../api/types';
+import type { AuthStatus, Credentials, FactorChallenge, PendingSignIn, Registration, SignedIn, User } from '../../api/types';
 import { settleDeferred } from '../../lib/deferred';
 import { forgetDrafts } from '../../lib/drafts';
 import { signWithPasskey } from '../../lib/passkey';
@@ -25,13 +25,14 @@ export const currentUserQuery = queryOptions({
   staleTime: 5 * 60 * 1000,
 });
 
+const WRONG_CREDENTIALS = 'wrong_credentials';
 // The role that may see and change what is everybody's; the server decides in any case.
 const ADMINISTRATOR = 'administrator';
 
 /** Whether to offer what only administrators may do. */
 export const useIsAdministrator = (): boolean => useQuery(currentUserQuery).data?.roles.includes(ADMINISTRATOR) ?? false;
 
-function useEnter() {
+export function useEnter() {
   const queryClient = useQueryClient();
   /** Resolves with what is missing still, or with null for somebody who is signed in now. */
   return async (path: string, proof: object): Promise<PendingSignIn | null> => {
@@ -46,45 +47,34 @@ export function useSignIn() {
   return useMutation({ mutationFn: (credentials: Credentials) => enter('/auth/sign-in', credentials) });
 }
 
-export interface CodeProof {
-  token: string;
-  method: Exclude<FactorMethod, 'passkey'>;
-  code: string;
-  trust_device: boolean;
-}
-
-/** The second step of a sign-in, by a code. */
-export function useSecondFactor() {
-  const enter = useEnter();
-  return useMutation({ mutationFn: (proof: CodeProof) => enter('/auth/second-factor', proof) });
-}
-
-/** By a passkey: as the second step of a sign-in, or, without its token, as all of it. */
+/** By a passkey alone. */
 export function usePasskey() {
   const enter = useEnter();
   return useMutation({
-    mutationFn: async ({ token, trust_device = false }: { token?: string; trust_device?: boolean }) => {
-      const asked = await api.post<FactorChallenge>('/auth/challenge', { method: 'passkey', ...(token && { token }) });
-      const response = await signWithPasskey(asked.options);
-      return enter('/auth/second-factor', { token: asked.token, method: 'passkey', response, trust_device });
+    mutationFn: async () => {
+      const { token, options } = await api.post<FactorChallenge>('/auth/challenge', { method: 'passkey' });
+      return enter('/auth/second-factor', { token, method: 'passkey', response: await signWithPasskey(options) });
     },
   });
 }
 
-/** Has a code sent by SMS. */
-export function useSendCode() {
-  return useMutation({ mutationFn: (token: string) => api.post<FactorChallenge>('/auth/challenge', { method: 'sms', token }) });
-}
-
-/** Creates the account and signs in with it. */
+/** Creates the account and signs in with it. Resolves to whether they are in; else a mail says how to go on. */
 export function useRegister() {
   const queryClient = useQueryClient();
   const enter = useEnter();
   return useMutation({
-    mutationFn: async (registration: Registration) => {
-      await api.post<User>('/auth/register', registration);
+    mutationFn: async (registration: Registration): Promise<boolean> => {
+      const made = await api.post<User>('/auth/register', registration);
       queryClient.setQueryData(authStatusQuery.queryKey, (status) => status && { ...status, has_owner: true });
-      await enter('/auth/sign-in', { username: registration.username, password: registration.password });
+      if (!made.is_active) return false;
+      try {
+        await enter('/auth/sign-in', { username: registration.username, password: registration.password });
+        return true;
+      } catch (error) {
+        // The address belongs to somebody who has an account already, and who got a letter that says so.
+        if (error instanceof ApiProblem && error.code === WRONG_CREDENTIALS) return false;
+        throw error;
+      }
     },
   });
 }

@@ -91,8 +91,9 @@ export function usePaletteActions(): PaletteAction[] {
     { label: 'Add a todo', also: 'new task', icon: <PlusIcon />, run: () => void navigate({ to: '/todos', search: { open: NEW } }) },
     { label: 'Memories', also: 'what Clew knows remembers', icon: <MemoryIcon />, run: () => void navigate({ to: '/memories' }) },
     { label: 'Projects', icon: <ProjectIcon />, run: () => void navigate({ to: '/projects' }) },
-    { label: 'Settings', also: 'profile preferences time zone language', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings' }) },
-    { label: 'Security', also: 'settings devices sessions password signed in', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/security' }) },
+    { label: 'Settings', also: 'preferences appearance time zone language', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings' }) },
+    { label: 'Account', also: 'settings profile name email address password close', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/account' }) },
+    { label: 'Security', also: 'settings devices sessions signed in', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/security' }) },
     { label: 'Models', also: 'settings keys providers', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/models' }) },
     ...(isAdministrator
       ? [

@@ -1,25 +1,13 @@
-import { useRouteContext } from '@tanstack/react-router';
 import { useAppearance } from '../../features/settings/appearance';
 import { PreferencesForm } from '../../features/settings/PreferencesForm';
-import { ProfileForm } from '../../features/settings/ProfileForm';
 import classes from '../../features/settings/Settings.module.css';
 import { SettingsSection } from '../../features/settings/SettingsSection';
 import { ColorSchemePicker } from '../../ui/ColorSchemePicker';
 
 export function OwnSettingsPage() {
-  const { user } = useRouteContext({ from: '/app' });
   const { colorScheme, choose } = useAppearance();
   return (
     <>
-      <SettingsSection title="Profile">
-        <dl className={classes.facts}>
-          <dt>User name</dt>
-          <dd>{user.username}</dd>
-          <dt>Email</dt>
-          <dd>{user.email}</dd>
-        </dl>
-        <ProfileForm />
-      </SettingsSection>
       <SettingsSection title="Appearance" lead="On all your devices. Auto follows the system of each.">
         <ColorSchemePicker value={colorScheme} onChange={choose} />
       </SettingsSection>

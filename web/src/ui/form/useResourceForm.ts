@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { asProblem, type ApiProblem, type Versioned } from '../../api/client';
+import { asProblem, problemOf, type ApiProblem, type Versioned } from '../../api/client';
 import { useOnceKey } from '../../lib/onceKey';
 import { changesBetween, creationOf, draftsOf, fieldsFor, isChanged, missingIn, placeErrors, rebase, type Draft, type Drafts, type Field, type Fields } from './fields';
 
@@ -110,7 +110,7 @@ export function useResourceForm({ fields: described, of, follow, onSaved }: Form
     try {
       await attempt();
     } catch (error) {
-      setProblem(asProblem(error));
+      setProblem(problemOf(error));
     } finally {
       setIsSaving(false);
     }
