@@ -1,6 +1,6 @@
 """What the tests of identity share: accounts without a past, text messages, and two browsers of a person."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -20,10 +20,11 @@ async def nobody_tried_before(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture
-def sms(app: FastAPI) -> RecordingSender:
+def sms(app: FastAPI) -> Iterator[RecordingSender]:
     """Where text messages go."""
-    app.state.texting = RecordingSender()
-    return app.state.texting
+    before, app.state.texting = app.state.texting, RecordingSender()
+    yield app.state.texting
+    app.state.texting = before
 
 
 @pytest.fixture

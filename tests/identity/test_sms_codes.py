@@ -40,6 +40,11 @@ class TestNumber:
         assert made["verification_method"] == "sms"
         assert (await desk.call("GET", "/users/me"))["phone_number"] == NUMBER
 
+    async def test_is_worth_adding_where_messages_arrive(self, desk: Browser, sms: RecordingSender) -> None:
+        assert (await desk.call("GET", "/auth/status"))["text_messages"] is True
+        sms.reaches_phones = False
+        assert (await desk.call("GET", "/auth/status"))["text_messages"] is False
+
     async def test_is_refused_with_any_other_code(self, desk: Browser, sms: RecordingSender) -> None:
         begun = await desk.post("/phones/verification", phone_number=OTHER)
         wrong = "000000" if sms.code(OTHER) != "000000" else "000001"

@@ -51,9 +51,12 @@ router = Router()
 
 
 @router.get("/auth/status", operation_id="get_instance_status", tags=["auth"])
-async def status(session: SessionDep) -> InstanceStatus:
-    is_open = await Settings(session).get(REGISTRATION_OPEN)
-    return InstanceStatus(has_owner=await Accounts(session).has_owner(), registration_open=is_open)
+async def status(request: Request, session: SessionDep) -> InstanceStatus:
+    return InstanceStatus(
+        has_owner=await Accounts(session).has_owner(),
+        registration_open=await Settings(session).get(REGISTRATION_OPEN),
+        text_messages=request.app.state.texting.reaches_phones,
+    )
 
 
 @router.post("/auth/register", status_code=201, operation_id="register", tags=["auth"])

@@ -93,3 +93,5 @@ class InstanceStatus(Output):
 
     has_owner: bool
     registration_open: bool
+    text_messages: bool
+    """Whether those that are sent reach a phone, so that codes by SMS are worth switching on."""

@@ -5343,6 +5343,11 @@ export interface components {
             has_owner: boolean;
             /** Registration Open */
             registration_open: boolean;
+            /**
+             * Text Messages
+             * @description Whether those that are sent reach a phone, so that codes by SMS are worth switching on.
+             */
+            text_messages: boolean;
         };
         /**
          * InterviewCreate

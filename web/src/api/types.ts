@@ -1,6 +1,6 @@
 // The names the client uses for what travels over the wire. Features import from here only, so that
 // the generated schema stands behind one file.
-import type { components } from './schema';
+import type { components, paths } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -41,6 +41,17 @@ export type Severity = Schemas['Severity'];
 export type Decision = Schemas['AccessAuditLogResponse'];
 export type SignedInDevice = Schemas['UserSessionResponse'];
 export type ApiToken = Schemas['ApiTokenResponse'];
+export type ApiTokenCreation = Schemas['ApiTokenCreate'];
+export type ApiTokenChanges = Schemas['ApiTokenUpdate'];
+export type NewApiToken = Schemas['ApiTokenCreated'];
+export type AppSetUp = Schemas['TotpSetUp'];
+export type BackupCodes = Schemas['BackupCodes'];
+export type Passkey = Schemas['PasskeyResponse'];
+export type PasskeyChanges = Schemas['PasskeyUpdate'];
+export type PasskeyOptions = Schemas['PasskeyOptions'];
+export type Phone = Schemas['PhoneResponse'];
+export type PhoneChallenge = Schemas['PhoneChallenge'];
+export type TrustedDevice = Schemas['TrustedDeviceResponse'];
 
 export type Thread = Schemas['ThreadResponse'];
 export type ThreadPage = Schemas['ThreadList'];
@@ -92,3 +103,7 @@ export type UserSettings = Schemas['UserSettingsResponse'];
 export type UserSettingsChanges = Schemas['UserSettingsUpdate'];
 export type SystemSetting = Schemas['SystemSettingResponse'];
 export type SystemSettingPage = Schemas['SystemSettingList'];
+
+/** The first word of each address of the API. */
+export type ApiResource = FirstWord<keyof paths>;
+type FirstWord<Path> = Path extends `/api/v1/${infer Rest}` ? (Rest extends `${infer Word}/${string}` ? Word : Rest) : never;

@@ -4,6 +4,9 @@ const TABS = [
   { to: '/settings', label: 'Preferences' },
   { to: '/settings/account', label: 'Account' },
   { to: '/settings/security', label: 'Security' },
+  { to: '/settings/devices', label: 'Devices' },
+  { to: '/settings/tokens', label: 'API tokens' },
+  { to: '/settings/history', label: 'History' },
   { to: '/settings/models', label: 'Models' },
 ] as const;
 

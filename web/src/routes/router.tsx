@@ -1,10 +1,13 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { PASSKEY_LIST } from '../features/factors/passkeys';
 import { MEMORY_LIST } from '../features/memories/memories';
 import { MODEL_LIST } from '../features/models/models';
 import { PROJECT_LIST } from '../features/projects/projects';
 import { readSearch } from '../features/search/searchRequest';
+import { DECISION_LIST } from '../features/security/decisions';
 import { EVENT_LIST } from '../features/security/events';
 import { TODO_LIST } from '../features/todos/todos';
+import { TOKEN_LIST } from '../features/tokens/tokens';
 import { parseSearch, stringifySearch } from '../lib/address';
 import { ErrorPage } from '../ui/ErrorPage';
 import { readListAddress } from '../ui/list/useListRequest';
@@ -68,8 +71,35 @@ const modelSettingsRoute = createRoute({
 const securitySettingsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/security',
-  validateSearch: readListAddress(EVENT_LIST),
+  validateSearch: readListAddress(PASSKEY_LIST),
   component: lazyRouteComponent(() => import('./settings/SecuritySettingsPage'), 'SecuritySettingsPage'),
+});
+
+const devicesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/devices',
+  component: lazyRouteComponent(() => import('./settings/DevicesPage'), 'DevicesPage'),
+});
+
+const tokensRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/tokens',
+  validateSearch: readListAddress(TOKEN_LIST),
+  component: lazyRouteComponent(() => import('./settings/TokensPage'), 'TokensPage'),
+});
+
+const historyRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/history',
+  validateSearch: readListAddress(EVENT_LIST),
+  component: lazyRouteComponent(() => import('./settings/HistoryPage'), 'HistoryPage'),
+});
+
+const ownDecisionsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/history/decisions',
+  validateSearch: readListAddress(DECISION_LIST),
+  component: lazyRouteComponent(() => import('./settings/HistoryPage'), 'OwnDecisionsPage'),
 });
 
 const todosRoute = createRoute({
@@ -132,7 +162,7 @@ export const router = createRouter({
       todosRoute,
       memoriesRoute,
       projectsRoute,
-      settingsRoute.addChildren([ownSettingsRoute, accountRoute, securitySettingsRoute, modelSettingsRoute]),
+      settingsRoute.addChildren([ownSettingsRoute, accountRoute, securitySettingsRoute, devicesRoute, tokensRoute, historyRoute, ownDecisionsRoute, modelSettingsRoute]),
       adminRoutes,
     ]),
     sharedRoute,

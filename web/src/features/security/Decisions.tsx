@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import type { Decision } from '../../api/types';
 import { formatMoment } from '../../lib/time';
-import type { RowLook } from '../../ui/list/columns';
+import type { Column, RowLook } from '../../ui/list/columns';
 import { ResourceList } from '../../ui/list/ResourceList';
 import { useListRequest } from '../../ui/list/useListRequest';
 import { useResourcePages } from '../../ui/list/useResourcePages';
@@ -9,38 +9,42 @@ import { usePeopleNames } from '../people/people';
 import { askedFor, DECISION_LIST, decisions } from './decisions';
 import { deviceName } from './device';
 
-const decisionLook = (nameOf: (id: string | null) => string): RowLook<Decision> => ({
+const COLUMNS: Column<Decision>[] = [
+  {
+    key: 'decided',
+    label: 'Decided',
+    render: ({ permission_granted: isGranted }) => (
+      <Badge variant="light" miw="max-content" color={isGranted ? 'green' : 'red'} size="sm" tt="none" fw={500}>
+        {isGranted ? 'Allowed' : 'Refused'}
+      </Badge>
+    ),
+  },
+  { key: 'where', label: 'From', isExtra: true, render: ({ ip_address: address }) => address },
+  { key: 'when', label: 'When', sort: 'created_at', render: ({ created_at: at }) => formatMoment(at) },
+];
+
+const LOOK: RowLook<Decision> = {
   name: { label: 'What was asked for', of: askedFor },
   renderNote: ({ roles_checked: roles, user_agent: agent }) => (
     <span>{[roles.length > 0 ? `as ${roles.join(', ')}` : 'without a role', agent && deviceName(agent)].filter(Boolean).join(' · ')}</span>
   ),
-  columns: [
-    { key: 'who', label: 'Who', render: ({ user_id: id }) => nameOf(id) },
-    {
-      key: 'decided',
-      label: 'Decided',
-      render: ({ permission_granted: isGranted }) => (
-        <Badge variant="light" miw="max-content" color={isGranted ? 'green' : 'red'} size="sm" tt="none" fw={500}>
-          {isGranted ? 'Allowed' : 'Refused'}
-        </Badge>
-      ),
-    },
-    { key: 'where', label: 'From', isExtra: true, render: ({ ip_address: address }) => address },
-    { key: 'when', label: 'When', sort: 'created_at', render: ({ created_at: at }) => formatMoment(at) },
-  ],
-});
+  columns: COLUMNS,
+};
+
+const EMPTY = { title: 'Nothing was asked for', detail: 'Whatever reaches beyond one’s own things is decided by roles, and written down here.' };
+
+/** What one asked for oneself, and what was decided. */
+export function OwnDecisions() {
+  const control = useListRequest(DECISION_LIST);
+  const source = useResourcePages(decisions, control.parameters);
+  return <ResourceList label="Decisions" source={source} control={control} look={LOOK} empty={EMPTY} />;
+}
 
 /** Who asked for what beyond their own things, and what was decided; for administrators. */
 export function Decisions() {
   const control = useListRequest(DECISION_LIST);
   const source = useResourcePages(decisions, { ...control.parameters, everyone: 'true' });
-  return (
-    <ResourceList
-      label="Decisions"
-      source={source}
-      control={control}
-      look={decisionLook(usePeopleNames())}
-      empty={{ title: 'Nothing was asked for', detail: 'Whatever reaches beyond one’s own things is decided by roles, and written down here.' }}
-    />
-  );
+  const nameOf = usePeopleNames();
+  const look = { ...LOOK, columns: [{ key: 'who', label: 'Who', render: ({ user_id: id }: Decision) => nameOf(id) }, ...COLUMNS] };
+  return <ResourceList label="Decisions" source={source} control={control} look={look} empty={EMPTY} />;
 }

@@ -10,8 +10,9 @@ interface SettingsTabsProps {
 export function SettingsTabs({ label: area, tabs }: SettingsTabsProps) {
   return (
     <nav className={classes.tabs} aria-label={area}>
-      {tabs.map(({ to, label }) => (
-        <Link key={to} to={to} className={classes.tab} activeOptions={{ exact: true, includeSearch: false }}>
+      {/* The first is the area's own address, which those of the others begin with. */}
+      {tabs.map(({ to, label }, place) => (
+        <Link key={to} to={to} className={classes.tab} activeOptions={{ exact: place === 0, includeSearch: false }}>
           {label}
         </Link>
       ))}
