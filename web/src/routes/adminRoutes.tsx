@@ -5,8 +5,8 @@ import { MAIL_LIST } from '../features/mails/mails';
 import { PEOPLE_LIST } from '../features/people/people';
 import { ROLE_LIST } from '../features/people/roles';
 import { PERMISSION_LIST } from '../features/permissions/permissions';
-import { DECISION_LIST } from '../features/security/decisions';
-import { EVENT_LIST } from '../features/security/events';
+import { ALL_DECISION_LIST } from '../features/security/decisions';
+import { ALL_EVENT_LIST, EVENT_LIST } from '../features/security/events';
 import { readListAddress } from '../ui/list/useListRequest';
 import { appRoute } from './entry';
 
@@ -70,14 +70,14 @@ const rightsRoute = createRoute({
 const eventsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/events',
-  validateSearch: readListAddress(EVENT_LIST),
+  validateSearch: readListAddress(ALL_EVENT_LIST),
   component: lazyRouteComponent(() => import('./admin/EventsPage'), 'EventsPage'),
 });
 
 const decisionsRoute = createRoute({
   getParentRoute: () => adminRoute,
   path: '/decisions',
-  validateSearch: readListAddress(DECISION_LIST),
+  validateSearch: readListAddress(ALL_DECISION_LIST),
   component: lazyRouteComponent(() => import('./admin/DecisionsPage'), 'DecisionsPage'),
 });
 

@@ -1,3 +1,4 @@
+import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useRouteContext } from '@tanstack/react-router';
 import { people } from '../../features/people/people';
@@ -33,6 +34,9 @@ export function PersonPage() {
       </SettingsSection>
       <SettingsSection title="What happened" lead="Everything that matters to the safety of their account.">
         <PersonEvents personId={person.id} />
+        <Anchor renderRoot={(props) => <Link to="/admin/decisions" search={{ person: person.id }} {...props} />} size="sm" w="fit-content">
+          What they asked for beyond their own things
+        </Anchor>
       </SettingsSection>
     </>
   );
