@@ -6,6 +6,9 @@ import type { ListShape } from '../../ui/list/listRequest';
 
 export const people = resource<User, never, never>('/users');
 
+/** Whether more of them is shown than everybody may know. */
+export const isShown = (person: Partial<User>): person is User => person.email !== undefined;
+
 export const PEOPLE_LIST: ListShape = {
   search: 'Search people',
   filters: [

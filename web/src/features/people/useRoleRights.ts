@@ -1,7 +1,7 @@
 import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { api, asProblem, type ApiProblem } from '../../api/client';
+import { api, problemOf, type ApiProblem } from '../../api/client';
 import type { Permission, Role } from '../../api/types';
 import { useRefreshPeople } from './queries';
 import { roles } from './roles';
@@ -55,7 +55,7 @@ export function useRoleRights(role: Role, all: readonly Permission[]): RightsCon
       notifications.show({ message: `The rights of “${role.name}” are saved.` });
     } catch (error) {
       await queryClient.invalidateQueries({ queryKey: roles.all });
-      setProblem(asProblem(error));
+      setProblem(problemOf(error));
     } finally {
       setIsSaving(false);
       refreshPeople();

@@ -1,14 +1,14 @@
 import { Anchor } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useRouteContext } from '@tanstack/react-router';
-import { people } from '../../features/people/people';
+import { isShown, people } from '../../features/people/people';
 import classes from '../../features/people/Person.module.css';
 import { PersonAccess } from '../../features/people/PersonAccess';
 import { PersonAccount } from '../../features/people/PersonAccount';
 import { PersonRoles } from '../../features/people/PersonRoles';
 import { PersonEvents } from '../../features/security/Events';
 import { SettingsSection } from '../../features/settings/SettingsSection';
-import { ListFailed, ListLoading } from '../../ui/list/ListStates';
+import { ListEmpty, ListFailed, ListLoading } from '../../ui/list/ListStates';
 
 /** One person, for administrators. */
 export function PersonPage() {
@@ -18,6 +18,7 @@ export function PersonPage() {
   if (error && !data) return <ListFailed error={error} onRetry={() => void refetch()} />;
   if (!data) return <ListLoading />;
   const person = data.item;
+  if (!isShown(person)) return <ListEmpty title="This account is not shown to you" detail="Only those whose role allows it see the accounts of others." />;
   return (
     <>
       <Link to="/admin" className={classes.back}>
