@@ -73,7 +73,7 @@ class TestConfirmation:
         async with httpx.AsyncClient(base_url=served.url) as elsewhere:
             await elsewhere.post("/api/v1/auth/sign-in", json={"username": "vera", "password": PASSWORD})
             guest.forgiven.append(REFUSED)
-            page = await sign_in(guest, vera, "/settings/security")
+            page = await sign_in(guest, vera, "/settings/devices")
             wait(vera)
             await choose(page, "python-httpx", "Sign out there")
             dialog = page.get_by_role("dialog", name=QUESTION)

@@ -4,10 +4,9 @@ import { problemOf, type ApiProblem } from '../../api/client';
 import type { AppSetUp } from '../../api/types';
 import { CopyButton } from '../../ui/CopyButton';
 import { FormDialog } from '../../ui/form/FormDialog';
-import { notifyProblem } from '../../ui/notify';
 import { ProblemBlock } from '../../ui/ProblemBlock';
 import { CodesDialog } from './BackupCodesDialogs';
-import { useEnableApp, useMakeCodes } from './factors';
+import { useEnableApp, useFirstCodes } from './factors';
 import classes from './Factors.module.css';
 
 const inFours = (text: string) => text.match(/.{1,4}/g)?.join(' ') ?? text;
@@ -75,22 +74,18 @@ function AppForm({ setUp, isPending, problem, onCode, onClose }: AppFormProps) {
 export function AppDialog({ setUp, onClose }: { setUp: AppSetUp; onClose: () => void }) {
   const [codes, setCodes] = useState<string[] | null>(null);
   const enable = useEnableApp();
-  const make = useMakeCodes();
+  const first = useFirstCodes();
   const turnOn = async (code: string) => {
-    const { codesLeft } = await enable.mutateAsync(code);
-    if (codesLeft > 0) onClose();
-    // It is on all the same, and its page says that codes are missing.
-    else await make.mutateAsync().then(setCodes, (error: unknown) => {
-      notifyProblem(error);
-      onClose();
-    });
+    const made = await first.makeFirst(await enable.mutateAsync(code));
+    if (made) setCodes(made);
+    else onClose();
   };
   if (codes) return <CodesDialog codes={codes} onClose={onClose} />;
   return (
     <FormDialog title="Set up an authenticator app" onClose={onClose}>
       <AppForm
         setUp={setUp}
-        isPending={enable.isPending || make.isPending}
+        isPending={enable.isPending || first.isPending}
         problem={problemOf(enable.error)}
         onCode={(code) => void turnOn(code).catch(() => undefined)}
         onClose={onClose}

@@ -29,6 +29,8 @@ const passkeyLook = ({ rename, remove }: PasskeyActions): RowLook<Passkey> => ({
   ],
 });
 
+const EMPTY = { title: 'You have none yet.', detail: 'One on your phone or laptop is enough to begin with.', isPart: true };
+
 /** One's own passkeys. */
 export function Passkeys() {
   const { opened, open, close } = useOpenedRow();
@@ -37,9 +39,7 @@ export function Passkeys() {
   const canAdd = canUsePasskeys();
   return (
     <>
-      {source.items?.length !== 0 && (
-        <ResourceList label="Passkeys" source={source} control={OLDEST_FIRST} look={passkeyLook({ rename: open, remove: setRemoved })} empty={{ title: 'No passkey yet', detail: '' }} />
-      )}
+      <ResourceList label="Passkeys" source={source} control={OLDEST_FIRST} look={passkeyLook({ rename: open, remove: setRemoved })} empty={EMPTY} />
       {canAdd ? (
         <Button variant="default" size="sm" w="fit-content" leftSection={<PlusIcon size={16} />} onClick={() => open(NEW)}>
           Add a passkey

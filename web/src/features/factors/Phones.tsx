@@ -31,7 +31,7 @@ export function Phones() {
   const look = phoneLook(useChangePhones());
   return (
     <>
-      {source.items?.length !== 0 && <ResourceList label="Phone numbers" source={source} control={PHONES_FIRST} look={look} empty={{ title: 'No number yet', detail: '' }} />}
+      <ResourceList label="Phone numbers" source={source} control={PHONES_FIRST} look={look} empty={{ title: 'You have none yet.', detail: 'Only you see it.', isPart: true }} />
       <Button variant="default" size="sm" w="fit-content" leftSection={<PlusIcon size={16} />} onClick={() => setIsAdding(true)}>
         Add a number
       </Button>

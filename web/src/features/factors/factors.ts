@@ -58,6 +58,22 @@ function useFactorMutation<Result, Of = void>(send: (of: Of) => Promise<Result>)
 export const useBeginApp = () => useMutation({ mutationFn: () => api.post<AppSetUp>('/mfa/totp'), onError: notifyProblem });
 export const useEnableApp = () => useFactorMutation(async (code: string) => stateOf(await api.post<MfaConfiguration>('/mfa/totp/enable', { code })));
 export const useDisableApp = () => useFactorMutation(() => api.remove('/mfa/totp'));
-export const useEnableTexts = () => useFactorMutation(() => api.post<MfaConfiguration>('/mfa/sms'));
+export const useEnableTexts = () => useFactorMutation(async () => stateOf(await api.post<MfaConfiguration>('/mfa/sms')));
 export const useDisableTexts = () => useFactorMutation(() => api.remove('/mfa/sms'));
 export const useMakeCodes = () => useFactorMutation(async () => (await api.post<BackupCodes>('/mfa/backup-codes')).codes);
+
+/** Backup codes for whoever has just turned something on and has none; null where there are some, or none could be made. */
+export function useFirstCodes() {
+  const { mutateAsync, isPending } = useMakeCodes();
+  const makeFirst = async ({ codesLeft }: FactorState): Promise<string[] | null> => {
+    if (codesLeft > 0) return null;
+    try {
+      return await mutateAsync();
+    } catch (error) {
+      // It is on all the same, and its page says that codes are missing.
+      notifyProblem(error);
+      return null;
+    }
+  };
+  return { makeFirst, isPending };
+}

@@ -93,7 +93,10 @@ export function usePaletteActions(): PaletteAction[] {
     { label: 'Projects', icon: <ProjectIcon />, run: () => void navigate({ to: '/projects' }) },
     { label: 'Settings', also: 'preferences appearance time zone language', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings' }) },
     { label: 'Account', also: 'settings profile name email address password close', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/account' }) },
-    { label: 'Security', also: 'settings devices sessions signed in', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/security' }) },
+    { label: 'Security', also: 'settings second step authenticator passkeys backup codes', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/security' }) },
+    { label: 'Devices', also: 'settings sessions signed in trusted', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/devices' }) },
+    { label: 'API tokens', also: 'settings programs scripts', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/tokens' }) },
+    { label: 'History', also: 'settings security events what happened', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/history' }) },
     { label: 'Models', also: 'settings keys providers', icon: <SettingsIcon />, run: () => void navigate({ to: '/settings/models' }) },
     ...(isAdministrator
       ? [

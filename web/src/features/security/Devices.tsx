@@ -1,6 +1,8 @@
 import { Badge, Button } from '@mantine/core';
+import { useState } from 'react';
 import type { SignedInDevice } from '../../api/types';
 import { formatMoment } from '../../lib/time';
+import { ConfirmDialog } from '../../ui/ConfirmDialog';
 import { SignOutIcon } from '../../ui/icons';
 import type { RowLook } from '../../ui/list/columns';
 import { ResourceList } from '../../ui/list/ResourceList';
@@ -28,12 +30,29 @@ const deviceLook = (signOut: (id: string) => void): RowLook<SignedInDevice> => (
   actions: ({ id, is_current: isCurrent }) => (isCurrent ? [] : [{ label: 'Sign out there', icon: <SignOutIcon size={16} />, isDanger: true, run: () => signOut(id) }]),
 });
 
-/** Where one is signed in. */
-export function Devices() {
-  const source = useResourcePages(devices, LATEST_FIRST.parameters);
+/** Asks before all of them end, which may be the phone in somebody's other hand. */
+function SignOutDialog({ onClose }: { onClose: () => void }) {
   const { mutate, isPending } = useSignOutElsewhere();
   return (
+    <ConfirmDialog title="Sign out everywhere else?" refusal="Stay signed in" action="Sign out everywhere else" isPending={isPending} onConfirm={() => mutate('others', { onSuccess: onClose })} onClose={onClose}>
+      You stay signed in here. All other browsers and programs have to sign in again; API tokens go on working.
+    </ConfirmDialog>
+  );
+}
+
+/** Where one is signed in. */
+export function Devices() {
+  const [isLeaving, setIsLeaving] = useState(false);
+  const source = useResourcePages(devices, LATEST_FIRST.parameters);
+  const { mutate } = useSignOutElsewhere();
+  return (
     <>
+      {/* Over them, since they may be many. */}
+      {(source.items?.length ?? 0) > 1 && (
+        <Button variant="default" size="sm" w="fit-content" onClick={() => setIsLeaving(true)}>
+          Sign out everywhere else
+        </Button>
+      )}
       <ResourceList
         label="Devices"
         source={source}
@@ -41,11 +60,7 @@ export function Devices() {
         look={deviceLook(mutate)}
         empty={{ title: 'Nowhere', detail: 'Browsers in which you sign in stand here.' }}
       />
-      {(source.items?.length ?? 0) > 1 && (
-        <Button variant="default" size="sm" w="fit-content" loading={isPending} onClick={() => mutate('others')}>
-          Sign out everywhere else
-        </Button>
-      )}
+      {isLeaving && <SignOutDialog onClose={() => setIsLeaving(false)} />}
     </>
   );
 }

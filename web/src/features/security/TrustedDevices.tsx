@@ -43,7 +43,7 @@ export function TrustedDevices() {
       source={useResourcePages(trustedDevices, NEWEST_FIRST.parameters)}
       control={NEWEST_FIRST}
       look={trustedLook(forget)}
-      empty={{ title: 'None', detail: 'At a sign-in with a second step you can have a browser not be asked again for 30 days. It stands here then.' }}
+      empty={{ title: 'None yet.', detail: 'When you sign in with a second step, you can choose not to be asked again in that browser for 30 days.', isPart: true }}
     />
   );
 }

@@ -9,15 +9,15 @@ interface SettingsTabsProps {
 
 /** The ways between the pages of one area. */
 export function SettingsTabs({ label: area, tabs }: SettingsTabsProps) {
+  const nav = useRef<HTMLElement>(null);
   const { pathname } = useLocation();
-  const bar = useRef<HTMLElement>(null);
-  const here = tabs.findLast(({ to }) => pathname.startsWith(to))?.to;
-  // On a phone they are wider than the page.
+  // On a phone not all of them have room.
   useEffect(() => {
-    bar.current?.querySelector(`[href="${here}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
-  }, [here]);
+    const links = [...(nav.current?.querySelectorAll('a') ?? [])];
+    links.findLast((link) => pathname.startsWith(link.pathname))?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
-    <nav ref={bar} className={classes.tabs} aria-label={area}>
+    <nav ref={nav} className={classes.tabs} aria-label={area}>
       {/* The first is the area's own address, which those of the others begin with. */}
       {tabs.map(({ to, label }, place) => (
         <Link key={to} to={to} className={classes.tab} activeOptions={{ exact: place === 0, includeSearch: false }}>

@@ -31,7 +31,7 @@ const tokenLook = ({ rename, revoke }: TokenActions): RowLook<ApiToken> => ({
   ),
   columns: [
     { key: 'used', label: 'Last used', isLabelled: true, render: ({ last_used_at: at }) => (at ? formatMoment(at) : 'not yet') },
-    { key: 'end', label: 'Works until', sort: 'expires_at', isLabelled: true, render: ({ expires_at: at }) => formatDate(at) },
+    { key: 'end', label: 'Works until', isLabelled: true, render: ({ expires_at: at }) => formatDate(at) },
   ],
   actions: (token) =>
     isWorking(token)

@@ -13,14 +13,14 @@ describe('what a token is for', () => {
   });
 
   it('is told in the words that it was chosen in', () => {
-    expect(scopeWords(scopesOf('all', {}))).toEqual(['Everything that you may']);
-    expect(scopeWords(scopesOf('read', {}))).toEqual(['Read everything']);
-    const chosen = scopesOf('chosen', { chats: 'read', todos: 'change' });
-    expect(scopeWords(chosen?.toReversed() ?? [])).toEqual(['Chats: read', 'Todos and reminders: read and change']);
+    expect(scopeWords(scopesOf('all', {}))).toEqual(['May do all that you may']);
+    expect(scopeWords(scopesOf('read', {}))).toEqual(['May read everything']);
+    const chosen = scopesOf('chosen', { chats: 'read', todos: 'change', models: 'read' });
+    expect(scopeWords(chosen?.toReversed() ?? [])).toEqual(['May change: Todos and reminders', 'May read: Chats, Models']);
   });
 
   it('is told as it stands where it was made elsewhere', () => {
     expect(scopeWords(['todos:delete', 'threads:read'])).toEqual(['todos:delete', 'threads:read']);
-    expect(scopeWords(['*:*', 'todos:read'])).toEqual(['Everything that you may']);
+    expect(scopeWords(['*:*', 'todos:read'])).toEqual(['May do all that you may']);
   });
 });

@@ -83,18 +83,17 @@ export function scopesOf(reach: Reach, choice: Choice): string[] | null {
   });
 }
 
-const LEVELS: Record<Level, string> = { read: 'read', change: 'read and change' };
+const LEVELS = { change: 'May change', read: 'May read' } as const;
 
 /** What a token may do, in words; what fits no area is said as it stands. */
 export function scopeWords(scopes: readonly string[] | null): string[] {
-  if (scopes === null || scopes.includes('*:*')) return ['Everything that you may'];
+  if (scopes === null || scopes.includes('*:*')) return ['May do all that you may'];
   const rest = new Set(scopes);
-  const words = rest.delete('*:read') ? ['Read everything'] : [];
-  for (const area of areas) {
-    const level = (['change', 'read'] as const).find((one) => resourcesOf(area).every((resource) => rest.has(`${resource}:${ACTIONS[one]}`)));
-    if (!level) continue;
-    for (const resource of resourcesOf(area)) rest.delete(`${resource}:${ACTIONS[level]}`);
-    words.push(`${AREAS[area]}: ${LEVELS[level]}`);
+  const words = rest.delete('*:read') ? ['May read everything'] : [];
+  for (const level of ['change', 'read'] as const) {
+    const whole = areas.filter((area) => resourcesOf(area).every((resource) => rest.has(`${resource}:${ACTIONS[level]}`)));
+    for (const resource of whole.flatMap(resourcesOf)) rest.delete(`${resource}:${ACTIONS[level]}`);
+    if (whole.length > 0) words.push(`${LEVELS[level]}: ${whole.map((area) => AREAS[area]).join(', ')}`);
   }
   return [...words, ...rest];
 }

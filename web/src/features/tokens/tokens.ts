@@ -20,10 +20,7 @@ export const TOKEN_LIST: ListShape = {
       ],
     },
   ],
-  sorts: [
-    { value: '-created_at', label: 'Newest first' },
-    { value: 'expires_at', label: 'First to end' },
-  ],
+  sorts: [],
 };
 
 export const TOKEN_FIELDS: Field<'name'>[] = [{ kind: 'text', name: 'name', label: 'Name', description: 'What uses it', longest: 100, required: 'What is it called?' }];

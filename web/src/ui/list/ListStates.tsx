@@ -38,9 +38,18 @@ export interface Emptiness {
   title: string;
   detail: string;
   action?: ReactNode;
+  /** One list among others on its page: a line says it. */
+  isPart?: boolean;
 }
 
-export function ListEmpty({ title, detail, action }: Emptiness) {
+export function ListEmpty({ title, detail, action, isPart }: Emptiness) {
+  if (isPart) {
+    return (
+      <Text size="sm" c="dimmed" lh={1.6}>
+        {title} {detail}
+      </Text>
+    );
+  }
   return (
     <Stack gap={4} ta="center" align="center" mt="12vh">
       <Text fw={500}>{title}</Text>
