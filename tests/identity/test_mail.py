@@ -1,61 +1,20 @@
 """Mail leaves by SMTP where a server is set, and waits for an administrator where none is."""
-# pyright: reportUnknownMemberType=false, reportUnknownParameterType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false, reportMissingTypeStubs=false
-# aiosmtpd says of few things what they are.
 
 import asyncio
 import smtplib
-import socket
 from collections.abc import Iterator
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
 
 import httpx
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from tests.conftest import Person
+from tests.fakes.mail import PASSWORD, SENDER, USER, Sink
 from tests.identity.mailbox import mails_to
 
 from clew.infra.config import Config, ConfigError, read_config
 from clew.infra.mail import Letter, SmtpMailer, SmtpServer, mailer_of
 
-USER, PASSWORD = "clew", "a password of a mail server"
-SENDER = "Clew <clew@example.org>"
 LETTER = Letter("ann@example.org", "Gr\u00fc\u00dfe", "A line.\n.\nThe last one, with a dot above.\n")
 FORGOT = "/api/v1/auth/forgot-password"
-
-
-class Sink:
-    """A server that takes whatever comes, and tells what that was."""
-
-    def __init__(self) -> None:
-        self.taken: list[EmailMessage] = []
-        self.refusals = 0
-        """How many it sends away at first."""
-
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 aiosmtpd's name
-        if self.refusals:
-            self.refusals -= 1
-            return "451 come back later"
-        assert isinstance(envelope.content, bytes)
-        message = message_from_bytes(envelope.content, policy=policy.default)
-        assert isinstance(message, EmailMessage)
-        self.taken.append(message)
-        return "250 taken"
-
-    def authenticate(self, *given: Any) -> AuthResult:
-        data = given[-1]
-        assert isinstance(data, LoginPassword)
-        is_right = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
-        return AuthResult(success=is_right, handled=False)
-
-    async def got(self, recipient: str) -> EmailMessage:
-        """The mail to that address, once it is there."""
-        async with asyncio.timeout(30):
-            while not (found := [one for one in self.taken if one["To"] == recipient]):
-                await asyncio.sleep(0.05)
-        return found[-1]
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +24,8 @@ def sink() -> Sink:
 
 @pytest.fixture(scope="module")
 def port(sink: Sink) -> Iterator[int]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
-    running = Controller(
-        sink, hostname="127.0.0.1", port=number, authenticator=sink.authenticate, auth_require_tls=False
-    )
-    running.start()
-    yield number
-    running.stop()
+    with sink.listening() as number:
+        yield number
 
 
 @pytest.fixture(scope="module")

@@ -62,6 +62,16 @@ class TestAdding:
         assert [one["name"] for one in (await desk.call("GET", "/passkeys"))["items"]] == ["The old phone"]
         assert ("passkey_added", "warning", None) in await events_of(app, ann)
 
+    async def test_leaves_the_password_as_long_as_ever(self, desk: Browser, key: Authenticator) -> None:
+        """It still signs in alone."""
+        await add(desk, key)
+        change = {"present_password": PASSWORD, "password": "vexing-otter"}
+        problem = await desk.refused("/users/me/password", 422, "invalid", **change)
+        assert [one["field"] for one in problem["errors"]] == ["password"]
+        assert "at least 15" in problem["detail"]
+        await desk.set_up_totp()
+        await desk.post("/users/me/password", 200, **change)
+
     async def test_takes_an_answer_once(self, desk: Browser, key: Authenticator) -> None:
         asked = await desk.post("/passkeys/challenge")
         answer = {"token": asked["token"], "name": "x", "response": key.make(asked["options"])}

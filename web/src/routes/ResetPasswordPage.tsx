@@ -1,8 +1,8 @@
 import { Button, Stack } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useState, type FormEvent } from 'react';
 import { problemOf } from '../api/client';
 import { NewPasswordInput } from '../features/auth/NewPasswordInput';
+import { NextLink } from '../features/auth/NextLink';
 import { useResetPassword } from '../features/auth/recovery';
 import { useHashToken } from '../lib/useHashToken';
 import { usePageTitle } from '../lib/usePageTitle';
@@ -13,9 +13,7 @@ import { ProblemBlock } from '../ui/ProblemBlock';
 function LinkEnded() {
   return (
     <Centered title="This link no longer works" lead="Each link works once, for half an hour, and only the newest one does. Just have another one sent.">
-      <Button size="md" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
-        Send me a new link
-      </Button>
+      <NextLink to="/forgot-password">Send me a new link</NextLink>
     </Centered>
   );
 }
@@ -23,9 +21,7 @@ function LinkEnded() {
 function Chosen() {
   return (
     <Centered title="Your new password is set" lead="You are signed out on all devices. Sign in with the new password to go on.">
-      <Button size="md" autoFocus renderRoot={(props) => <Link to="/sign-in" {...props} />}>
-        Sign in
-      </Button>
+      <NextLink to="/sign-in">Sign in</NextLink>
     </Centered>
   );
 }

@@ -1,9 +1,9 @@
 import { Button, Stack } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { problemOf } from '../api/client';
 import { LINK_WORDS, linkKind, type LinkKind } from '../features/auth/links';
 import { MailSent } from '../features/auth/MailSent';
+import { NextLink } from '../features/auth/NextLink';
 import { useFollowLink } from '../features/auth/recovery';
 import { SendLinkForm } from '../features/auth/SendLinkForm';
 import { useHashToken } from '../lib/useHashToken';
@@ -14,14 +14,10 @@ import { ProblemBlock } from '../ui/ProblemBlock';
 function Ways({ kind }: { kind: LinkKind | null }) {
   return (
     <Stack>
-      {kind === 'undo' && (
-        <Button size="md" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
-          Choose a new password
-        </Button>
-      )}
-      <Button size="md" variant={kind === 'undo' ? 'default' : 'filled'} renderRoot={(props) => <Link to="/" {...props} />}>
+      {kind === 'undo' && <NextLink to="/forgot-password">Choose a new password</NextLink>}
+      <NextLink to="/" isSecond={kind === 'undo'}>
         {kind === 'registration' ? 'Sign in' : 'Go to Clew'}
-      </Button>
+      </NextLink>
     </Stack>
   );
 }
@@ -38,7 +34,7 @@ function LinkEnded({ kind }: { kind: LinkKind }) {
   return (
     <Centered title="This link no longer works" lead={LINK_WORDS[kind].ended}>
       <Ways kind={kind} />
-      {kind === 'registration' && <SendLinkForm action="Send a new link" onSent={setEmail} />}
+      {kind === 'registration' && <SendLinkForm action="Send a new link" isSecond onSent={setEmail} />}
     </Centered>
   );
 }

@@ -151,10 +151,10 @@ async def role_name(session: AsyncSession, role_id: UUID) -> str | None:
     return await session.scalar(select(Role.name).where(Role.id == role_id))
 
 
-# Of the package that owns second factors, which stands beside this one and knows it.
+# Of the package that owns second factors, which stands beside this one and knows it. A passkey is none: it signs in by
+# itself, and so does the password beside it.
 _HAS_SECOND_FACTOR = text(
-    """select exists (select from mfa_configurations where user_id = :user_id and (totp_enabled or sms_enabled))
-        or exists (select from webauthn_credentials where user_id = :user_id)"""
+    "select exists (select from mfa_configurations where user_id = :user_id and (totp_enabled or sms_enabled))"
 )
 
 

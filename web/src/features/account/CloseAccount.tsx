@@ -19,7 +19,7 @@ function CloseForm({ username, onCancel }: { username: string; onCancel: () => v
     <form ref={form} onSubmit={submit}>
       <Stack>
         <div>
-          <Text fw={500}>Erased at once, and for good</Text>
+          <Text fw={600}>Erased at once, and for good</Text>
           <ul className={classes.list}>
             <li>your chats, also those in the archive and the bin, and the links under which you shared them</li>
             <li>your memories, todos, projects and settings</li>
@@ -27,7 +27,7 @@ function CloseForm({ username, onCancel }: { username: string; onCancel: () => v
           </ul>
         </div>
         <div>
-          <Text fw={500}>What stays</Text>
+          <Text fw={600}>What stays</Text>
           <Text lh={1.6}>In the logs of this server, that something was done: without your name, address or device.</Text>
         </div>
         <Text lh={1.6}>To keep a chat, export it first, from its menu.</Text>

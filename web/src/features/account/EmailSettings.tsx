@@ -22,7 +22,7 @@ function Unconfirmed({ email }: { email: string }) {
             A link is on its way to <strong>{email}</strong>. Open it within a day.
           </>
         ) : (
-          'This address is not confirmed yet. Confirm it, so that you can get back in when you forget your password.'
+          'This address is not confirmed yet. Confirm it, so that a link reaches you should you forget your password.'
         )}
       </Text>
       <Button variant="default" size="sm" loading={send.isPending} onClick={() => send.mutate(undefined, { onError: notifyProblem })}>
@@ -93,15 +93,16 @@ export function EmailSettings({ user }: { user: User }) {
       },
       onError: notifyProblem,
     });
+  const awaited = isAwaited(asked, user.email, now) ? asked : null;
   return (
     <>
       <Text style={{ overflowWrap: 'anywhere' }}>{user.email}</Text>
-      {!user.is_verified && <Unconfirmed email={user.email} />}
+      {!user.is_verified && !awaited && <Unconfirmed email={user.email} />}
       {isChanging && <ChangeForm change={change} onAsked={keep} onCancel={() => setIsChanging(false)} />}
-      {!isChanging && isAwaited(asked, user.email, now) && (
-        <Awaited asked={asked} present={user.email} isPending={change.isPending} onAgain={() => sendAgain(asked.email)} onOther={() => setIsChanging(true)} />
+      {!isChanging && awaited && (
+        <Awaited asked={awaited} present={user.email} isPending={change.isPending} onAgain={() => sendAgain(awaited.email)} onOther={() => setIsChanging(true)} />
       )}
-      {!isChanging && !isAwaited(asked, user.email, now) && (
+      {!isChanging && !awaited && (
         <Button variant="default" w="fit-content" onClick={() => setIsChanging(true)}>
           Change address
         </Button>

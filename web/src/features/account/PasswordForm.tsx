@@ -23,8 +23,8 @@ export function PasswordForm({ username }: { username: string }) {
     <form ref={form} onSubmit={submit}>
       <Stack>
         {/* For programs that keep passwords: they save the new one under it. */}
-        <input type="text" name="username" autoComplete="username" value={username} readOnly hidden />
-        <PasswordInput label="Present password" autoComplete="current-password" {...bind('present_password')} />
+        <input type="text" name="username" autoComplete="username" value={username} readOnly hidden title="User name" />
+        <PasswordInput label="Current password" autoComplete="current-password" {...bind('present_password')} />
         <NewPasswordInput label="New password" {...bind('password')} />
         {rest && <ProblemBlock title={rest.title} detail={rest.detail} />}
         <Button type="submit" w="fit-content" loading={change.isPending}>

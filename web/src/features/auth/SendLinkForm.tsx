@@ -5,8 +5,15 @@ import { useTextFields } from '../../ui/form/useTextFields';
 import { ProblemBlock } from '../../ui/ProblemBlock';
 import { useSendLink } from './recovery';
 
+interface SendLinkFormProps {
+  action: string;
+  /** Whether there is a better way on. */
+  isSecond?: boolean;
+  onSent: (email: string) => void;
+}
+
 /** Has a link sent to an address, if there is an account with it. */
-export function SendLinkForm({ action, onSent }: { action: string; onSent: (email: string) => void }) {
+export function SendLinkForm({ action, isSecond = false, onSent }: SendLinkFormProps) {
   const send = useSendLink();
   const { form, values, bind, rest } = useTextFields({ email: '' }, problemOf(send.error));
   const submit = (event: FormEvent) => {
@@ -17,9 +24,9 @@ export function SendLinkForm({ action, onSent }: { action: string; onSent: (emai
   return (
     <form ref={form} onSubmit={submit}>
       <Stack>
-        <TextInput label="Email" type="email" autoComplete="email" autoFocus {...bind('email')} />
+        <TextInput label="Email" type="email" autoComplete="email" autoFocus={!isSecond} {...bind('email')} />
         {rest && <ProblemBlock title={rest.title} detail={rest.detail} />}
-        <Button type="submit" size="md" loading={send.isPending}>
+        <Button type="submit" size="md" variant={isSecond ? 'default' : 'filled'} loading={send.isPending}>
           {action}
         </Button>
       </Stack>

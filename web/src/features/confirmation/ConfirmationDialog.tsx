@@ -1,20 +1,36 @@
 import { Modal, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useSyncExternalStore, type RefObject } from 'react';
 import { api } from '../../api/client';
 import { confirmation } from '../../api/confirmation';
 import type { FactorChallenge } from '../../api/types';
-import { useFocusBack } from '../../lib/focus';
+import { focusBack } from '../../lib/focus';
 import { ListFailed } from '../../ui/list/ListStates';
 import { ProofForm } from '../auth/ProofForm';
 import { waysToConfirmQuery } from './ways';
 
 // Over the dialog that the request may have come from.
 const OVER_DIALOGS = 300;
+// Until what waited is drawn again, as something that can be used.
+const DRAWN_MS = 60;
 const stay = () => undefined;
 
-function Question() {
-  useFocusBack();
+/** The focus goes back to what asked for this, which is disabled as long as it waits; or to the dialog that it stands in. */
+function useFocusBackLater(opener: RefObject<HTMLElement | null>) {
+  useEffect(
+    () => () => {
+      setTimeout(() => {
+        if (document.activeElement !== document.body) return;
+        const dialog = [...document.querySelectorAll<HTMLElement>('[role="dialog"]')].at(-1);
+        focusBack([opener.current, dialog].filter((element) => element instanceof HTMLElement && !element.matches(':disabled')) as HTMLElement[]);
+      }, DRAWN_MS);
+    },
+    [opener],
+  );
+}
+
+function Question({ opener }: { opener: RefObject<HTMLElement | null> }) {
+  useFocusBackLater(opener);
   const { data: ways, error, refetch } = useQuery(waysToConfirmQuery);
   return (
     <Modal opened centered returnFocus={false} closeOnEscape={false} zIndex={OVER_DIALOGS} onClose={confirmation.decline} title="Please confirm that it is you">
@@ -39,6 +55,14 @@ function Question() {
 /** Asks whoever is signed in to prove once more that it is them, whenever something waits for that. */
 export function ConfirmationDialog() {
   const isAsked = useSyncExternalStore(confirmation.subscribe, confirmation.isWaiting);
+  const opener = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const onFocus = ({ target }: FocusEvent) => {
+      if (!confirmation.isWaiting() && target instanceof HTMLElement) opener.current = target;
+    };
+    document.addEventListener('focusin', onFocus);
+    return () => document.removeEventListener('focusin', onFocus);
+  }, []);
   useEffect(() => {
     // Said here once, before any dialog: the one underneath would close by the same key.
     const onKey = (event: KeyboardEvent) => {
@@ -49,5 +73,5 @@ export function ConfirmationDialog() {
     window.addEventListener('keydown', onKey, { capture: true });
     return () => window.removeEventListener('keydown', onKey, { capture: true });
   }, []);
-  return isAsked && <Question />;
+  return isAsked && <Question opener={opener} />;
 }

@@ -8,17 +8,21 @@ export function useTextFields<Name extends string>(initial: Record<Name, string>
   useEffect(() => {
     if (problem) form.current?.querySelector<HTMLInputElement>('input[aria-invalid="true"]')?.select();
   }, [problem]);
-  const bind = (name: Name) => ({
-    name,
-    withAsterisk: false,
-    required: true,
-    value: values[name],
-    error: problem?.fieldErrors.find(({ field }) => field === name)?.message,
-    onChange: (event: { currentTarget: { value: string } }) => {
-      const { value } = event.currentTarget;
-      setValues((current) => ({ ...current, [name]: value }));
-    },
-  });
+  const bind = (name: Name) => {
+    const error = problem?.fieldErrors.find(({ field }) => field === name)?.message;
+    return {
+      name,
+      withAsterisk: false,
+      required: true,
+      value: values[name],
+      error,
+      'aria-invalid': error !== undefined,
+      onChange: (event: { currentTarget: { value: string } }) => {
+        const { value } = event.currentTarget;
+        setValues((current) => ({ ...current, [name]: value }));
+      },
+    };
+  };
   const isPlaced = problem !== null && problem.fieldErrors.length > 0 && problem.fieldErrors.every(({ field }) => field in values);
   return {
     /** Of the form itself: the first field that is wrong gets the focus. */
