@@ -53,7 +53,7 @@ class TestConfirmation:
         vera = make(served, "vera")
         async with other_device(served, vera) as elsewhere:
             guest.forgiven.append(REFUSED)
-            page = await enter(guest, vera, "/settings/security")
+            page = await enter(guest, vera, "/settings/devices")
             wait(vera)
             await choose(page, "python-httpx", "Sign out there")
             dialog = page.get_by_role("dialog", name=QUESTION)
@@ -234,9 +234,15 @@ class TestAccount:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", ["phone", "desk"])
 class TestAnyScreen:
-    async def test_has_room_for_it(self, doors: Doors, screen: str, scheme: Literal["light", "dark"]) -> None:
+    async def test_has_room_for_it(
+        self,
+        doors: Doors,
+        served: Served,
+        wait: Callable[[Account], None],
+        screen: str,
+        scheme: Literal["light", "dark"],
+    ) -> None:
         stranger = await doors.enter(signed_in=False, phone=screen == "phone", scheme=scheme)
-        stranger.forgiven.append(REFUSED)
         for path, shown in (
             ("/sign-in", "Forgot your password?"),
             ("/register#token=invitation_x", "Create account"),
@@ -250,10 +256,16 @@ class TestAnyScreen:
             page = await stranger.open(path)
             await expect(page.get_by_text(shown)).to_be_visible()
             await fits(page, f"{screen}-{scheme}-{path.strip('/').replace('/', '-').partition('_')[0]}")
-        visit = await doors.enter(phone=screen == "phone", scheme=scheme)
-        page = await visit.open("/settings/account")
+        stranger.forgiven.append(REFUSED)
+        zoe = make(served, f"zoe.of-the.long-name-{screen}-{scheme}")
+        page = await enter(stranger, zoe, "/settings/account")
         await expect(page.get_by_role("button", name="Change password")).to_be_visible()
         await fits(page, f"{screen}-{scheme}-account")
+        wait(zoe)
         await page.get_by_role("button", name="Close account…").click()
-        await expect(page.get_by_role("dialog")).to_be_visible()
+        await page.get_by_label("Type your user name").fill(zoe.name)
+        await page.get_by_label("Your password").fill(PASSWORD)
         await fits(page, f"{screen}-{scheme}-close-account")
+        await page.get_by_role("button", name="Close my account").click()
+        await expect(page.get_by_role("dialog", name=QUESTION).get_by_label("Your password")).to_be_visible()
+        await fits(page, f"{screen}-{scheme}-confirm")

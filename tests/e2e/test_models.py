@@ -257,7 +257,7 @@ class TestModels:
         page = await guest.open("/settings/models")
         await page.get_by_label("User name or email").fill("bob")
         await page.get_by_label("Password", exact=True).fill(PASSWORD)
-        await page.get_by_role("button", name="Sign in").click()
+        await page.get_by_role("button", name="Sign in", exact=True).click()
         await expect(row(page, "built in")).to_be_visible()
         await expect(page.get_by_text("Only administrators change them.")).to_be_visible()
         await expect(page.get_by_role("button", name="Add a model")).to_have_count(0)

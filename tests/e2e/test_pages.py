@@ -170,4 +170,4 @@ class TestHostileText:
 async def _sign_in(page: Page, password: str) -> None:
     await page.get_by_label("User name or email").fill("ada")
     await page.get_by_label("Password", exact=True).fill(password)
-    await page.get_by_role("button", name="Sign in").click()
+    await page.get_by_role("button", name="Sign in", exact=True).click()

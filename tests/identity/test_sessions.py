@@ -21,6 +21,9 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0"
 SAFARI = "AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1"
 
+LEFT_ALONE = """update user_sessions set last_accessed = now() - interval '3 days'
+    where created_at < (select max(created_at) from user_sessions)"""
+
 
 async def listed(client: httpx.AsyncClient) -> list[dict[str, Any]]:
     answer = await client.get(SESSIONS, params={"sort": "created_at", "limit": 100})
@@ -62,6 +65,17 @@ class TestDevice:
         assert one["ip_address"] == "127.0.0.1"
         assert now() - datetime.fromisoformat(one["last_accessed"]) < timedelta(minutes=1)
         assert one["access_until"] is None
+
+
+class TestList:
+    async def test_tells_those_that_work_from_those_left_alone_for_too_long(self, ann: Person) -> None:
+        async with browser_of(ann) as phone, browser_of(ann) as desk:
+            left = (await current(phone))["id"]
+            await change(ann, LEFT_ALONE)
+            for is_active, ids in (True, [(await current(desk))["id"]]), (False, [left]):
+                answer = await desk.get(SESSIONS, params={"is_active": is_active})
+                assert [one["id"] for one in answer.json()["items"]] == ids
+                assert [one["is_active"] for one in answer.json()["items"]] == [is_active]
 
 
 class TestEnding:

@@ -112,6 +112,11 @@ class UserSession(Changing, Personal, Base):
         """Whether it has come to its end by time, or has not been used for too long."""
         return min(self.expires_at, self.last_accessed + self.idle_limit + NOTED_EVERY) <= now()
 
+    @property
+    def can_be_used(self) -> bool:
+        """What `lives` asks the database."""
+        return self.is_active and not self.is_expired
+
     def extend(self, lifetime: timedelta) -> None:
         """Let it last that long from now on; never shorter than before."""
         self.expires_at = max(self.expires_at, now() + lifetime)

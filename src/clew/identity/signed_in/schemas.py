@@ -56,7 +56,7 @@ class UserSessionResponse(Output):
     expires_at: datetime
     access_until: datetime | None
     """Until when the access token of a program works; null for browsers."""
-    is_active: bool
+    is_active: bool = Field(validation_alias="can_be_used")
     is_current: bool
     """Whether this request came with it."""
     created_at: datetime

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Select, Update, false, func, select, text, update
+from sqlalchemy import ColumnElement, Select, Update, false, func, not_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, with_expression
 
@@ -80,6 +81,12 @@ class Sessions(Store[UserSession]):
     def visible(self) -> Select[UserSession]:
         current = _is(UserSession.id, self.caller.session_id)
         return _fresh(super().visible().options(with_expression(UserSession.is_current, current)))
+
+    def condition(self, name: str, value: Any) -> ColumnElement[bool]:
+        """`is_active` asks for what can be used: nobody ends what was left alone for too long."""
+        if name == "is_active":
+            return UserSession.lives() if value else not_(UserSession.lives())
+        return super().condition(name, value)
 
     async def note_sign_in(self) -> None:
         # Not through the row, whose version is no longer the latest where somebody signs in twice at once.

@@ -5,7 +5,7 @@ import { problemOf } from '../../api/client';
 import type { PendingSignIn } from '../../api/types';
 import { canUsePasskeys } from '../../lib/passkey';
 import { ProblemBlock } from '../../ui/ProblemBlock';
-import { usePasskey, useSignIn } from './queries';
+import { usePasskey, useSignIn, WRONG_CREDENTIALS } from './queries';
 import { SecondFactorForm } from './SecondFactorForm';
 
 export function SignInForm({ onDone }: { onDone: () => void }) {
@@ -55,7 +55,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
         <Anchor size="sm" w="fit-content" renderRoot={(props) => <Link to="/forgot-password" {...props} />}>
           Forgot your password?
         </Anchor>
-        {problem && <ProblemBlock title={problem.title} detail={problem.detail} />}
+        {problem && <ProblemBlock title={problem.title} detail={problem.code === WRONG_CREDENTIALS ? 'Have you just registered? Open the link in your mail first.' : problem.detail} />}
         <Button type="submit" size="md" loading={signIn.isPending}>
           Sign in
         </Button>

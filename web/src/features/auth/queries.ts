@@ -25,7 +25,8 @@ export const currentUserQuery = queryOptions({
   staleTime: 5 * 60 * 1000,
 });
 
-const WRONG_CREDENTIALS = 'wrong_credentials';
+/** The code of the refusal of a name and a password, be it that the account still waits for its mail. */
+export const WRONG_CREDENTIALS = 'wrong_credentials';
 // The role that may see and change what is everybody's; the server decides in any case.
 const ADMINISTRATOR = 'administrator';
 

@@ -13,6 +13,8 @@ import { waysToConfirmQuery } from './ways';
 const OVER_DIALOGS = 300;
 // Until what waited is drawn again, as something that can be used.
 const DRAWN_MS = 60;
+// On a phone the title has two.
+const TWO_LINES = { title: { lineHeight: 1.35 } };
 const stay = () => undefined;
 
 /** The focus goes back to what asked for this, which is disabled as long as it waits; or to the dialog that it stands in. */
@@ -33,7 +35,7 @@ function Question({ opener }: { opener: RefObject<HTMLElement | null> }) {
   useFocusBackLater(opener);
   const { data: ways, error, refetch } = useQuery(waysToConfirmQuery);
   return (
-    <Modal opened centered returnFocus={false} closeOnEscape={false} zIndex={OVER_DIALOGS} onClose={confirmation.decline} title="Please confirm that it is you">
+    <Modal opened centered returnFocus={false} closeOnEscape={false} zIndex={OVER_DIALOGS} styles={TWO_LINES} onClose={confirmation.decline} title="Please confirm that it is you">
       <Stack>
         <Text lh={1.6}>So that nobody else at your device can do this. You are not asked again for five minutes.</Text>
         {!ways && !error && <Skeleton height={64} aria-label="Loading" aria-busy="true" />}
