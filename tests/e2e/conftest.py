@@ -6,13 +6,14 @@ import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 from tests.answers import add_model
 from tests.conftest import PASSWORD, Cluster, Person
+from tests.e2e.administration import allow, ask, tidy
 from tests.fakes.provider import FakeProvider
 from tests.served import Served
 
@@ -91,6 +92,15 @@ class Doors:
         self.visits.append(visit)
         return visit
 
+    async def enter_as(self, username: str) -> Visit:
+        """In a browser of their own."""
+        visit = await self.enter(signed_in=False)
+        async with httpx.AsyncClient(base_url=self.server) as client:
+            await ask(client, "POST", "/auth/sign-in", {"username": username, "password": PASSWORD})
+            cookies = dict(client.cookies)
+        await visit.context.add_cookies([{"name": n, "value": v, "url": self.server} for n, v in cookies.items()])
+        return visit
+
 
 async def setup_link(served: Served) -> str:
     """What a new server prints, a moment after it is ready."""
@@ -134,6 +144,22 @@ async def owner(served: Served) -> AsyncIterator[Person]:
         answer = await client.post("/api/v1/auth/sign-in", json={"username": "ada", "password": PASSWORD})
         assert answer.status_code == 200, answer.text
         yield Person("ada", "ada@example.org", "", client)
+
+
+@pytest.fixture
+async def confirmed(owner: Person) -> None:
+    """The owner has just proved that it is them, so that no story of something else is asked for that."""
+    await ask(owner.client, "POST", "/auth/confirm", {"method": "password", "password": PASSWORD})
+
+
+@pytest.fixture
+async def librarian(owner: Person) -> AsyncIterator[dict[str, Any]]:
+    """A role that may change models."""
+    role = await ask(owner.client, "POST", "/roles", {"name": "librarian", "description": "Looks after the models."})
+    await allow(owner, role["id"], "ai_model:change")
+    yield role
+    await tidy(owner, role["id"])
+    await ask(owner.client, "DELETE", f"/roles/{role['id']}")
 
 
 @pytest.fixture

@@ -20,6 +20,19 @@ export function queryString(parameters: Parameters): string {
   return search.toString();
 }
 
+/** All rows of a resource that has few of them. */
+export async function everyRow<Item>(path: `/${string}`, signal: AbortSignal): Promise<Item[]> {
+  const rows: Item[] = [];
+  let cursor: string | null = null;
+  do {
+    // oxlint-disable-next-line no-await-in-loop -- each page names the next
+    const page: ResourcePage<Item> = await api.get<ResourcePage<Item>>(`${path}?${queryString({ limit: '100', ...(cursor && { cursor }) })}`, signal);
+    rows.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor);
+  return rows;
+}
+
 /** The requests that all plain resources of the API answer alike. Keys of their queries begin with `all`. */
 export function resource<Item extends { id: string }, Creation extends object, Changes extends object>(path: `/${string}`) {
   const all = [path];

@@ -2,6 +2,8 @@ import { SettingsFrame } from './SettingsFrame';
 
 const TABS = [
   { to: '/admin', label: 'People' },
+  { to: '/admin/invitations', label: 'Invitations' },
+  { to: '/admin/mails', label: 'Mails' },
   { to: '/admin/roles', label: 'Roles' },
   { to: '/admin/events', label: 'Events' },
   { to: '/admin/decisions', label: 'Decisions' },

@@ -1,9 +1,7 @@
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { TABLE_LIST } from '../features/data/tables';
 import { PASSKEY_LIST } from '../features/factors/passkeys';
 import { MEMORY_LIST } from '../features/memories/memories';
 import { MODEL_LIST } from '../features/models/models';
-import { PEOPLE_LIST } from '../features/people/people';
 import { PROJECT_LIST } from '../features/projects/projects';
 import { readSearch } from '../features/search/searchRequest';
 import { DECISION_LIST } from '../features/security/decisions';
@@ -13,6 +11,7 @@ import { TOKEN_LIST } from '../features/tokens/tokens';
 import { parseSearch, stringifySearch } from '../lib/address';
 import { ErrorPage } from '../ui/ErrorPage';
 import { readListAddress } from '../ui/list/useListRequest';
+import { adminRoutes } from './adminRoutes';
 import { appRoute, publicRoutes, rootRoute } from './entry';
 import { NewChatPage } from './NewChatPage';
 import { createQueryClient } from './queryClient';
@@ -103,52 +102,6 @@ const ownDecisionsRoute = createRoute({
   component: lazyRouteComponent(() => import('./settings/HistoryPage'), 'OwnDecisionsPage'),
 });
 
-const adminRoute = createRoute({
-  getParentRoute: () => appRoute,
-  path: '/admin',
-  component: lazyRouteComponent(() => import('./AdminPage'), 'AdminPage'),
-});
-
-const peopleRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/',
-  validateSearch: readListAddress(PEOPLE_LIST),
-  component: lazyRouteComponent(() => import('./admin/PeoplePage'), 'PeoplePage'),
-});
-
-const rolesRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/roles',
-  component: lazyRouteComponent(() => import('./admin/RolesPage'), 'RolesPage'),
-});
-
-const eventsRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/events',
-  validateSearch: readListAddress(EVENT_LIST),
-  component: lazyRouteComponent(() => import('./admin/EventsPage'), 'EventsPage'),
-});
-
-const decisionsRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/decisions',
-  validateSearch: readListAddress(DECISION_LIST),
-  component: lazyRouteComponent(() => import('./admin/DecisionsPage'), 'DecisionsPage'),
-});
-
-const serverRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/server',
-  component: lazyRouteComponent(() => import('./admin/ServerPage'), 'ServerPage'),
-});
-
-const dataRoute = createRoute({
-  getParentRoute: () => adminRoute,
-  path: '/data',
-  validateSearch: readListAddress(TABLE_LIST),
-  component: lazyRouteComponent(() => import('./admin/DataPage'), 'DataPage'),
-});
-
 const todosRoute = createRoute({
   getParentRoute: () => appRoute,
   path: '/todos',
@@ -210,7 +163,7 @@ export const router = createRouter({
       memoriesRoute,
       projectsRoute,
       settingsRoute.addChildren([ownSettingsRoute, accountRoute, securitySettingsRoute, devicesRoute, tokensRoute, historyRoute, ownDecisionsRoute, modelSettingsRoute]),
-      adminRoute.addChildren([peopleRoute, rolesRoute, eventsRoute, decisionsRoute, serverRoute, dataRoute]),
+      adminRoutes,
     ]),
     sharedRoute,
   ]),

@@ -1,5 +1,10 @@
+import { Anchor, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { ListFailed, ListLoading } from '../../ui/list/ListStates';
+import { NewRowButton } from '../../ui/list/NewRowButton';
+import { NEW, useOpenedRow } from '../../ui/list/useListRequest';
+import { AddRoleDialog } from './RoleDialogs';
 import classes from './Roles.module.css';
 import { arrangeRoles, groupRights, rolesQuery, type RoleNode } from './roles';
 
@@ -9,9 +14,9 @@ function Rights({ permissions, label }: { permissions: string[]; label: string }
     <details className={classes.rights}>
       <summary>{label}</summary>
       <dl>
-        {groupRights(permissions).map(({ resource, actions }) => (
-          <div key={resource}>
-            <dt>{resource}</dt>
+        {groupRights(permissions).map(({ about, actions }) => (
+          <div key={about}>
+            <dt>{about}</dt>
             <dd>{actions.join(', ')}</dd>
           </div>
         ))}
@@ -28,7 +33,11 @@ function Branch({ nodes }: { nodes: RoleNode[] }) {
       {nodes.map(({ role, above }) => (
         <li key={role.id}>
           <div className={classes.role}>
-            <h3>{role.name}</h3>
+            <h3>
+              <Link to="/admin/roles/$roleId" params={{ roleId: role.id }}>
+                {role.name}
+              </Link>
+            </h3>
             {role.description && <p>{role.description}</p>}
             {role.permissions.length === 0 && role.inherited_permissions.length === 0 && <p>Only what is one’s own.</p>}
             <Rights permissions={role.permissions} label={`${counted(role.permissions.length, 'right')} of its own`} />
@@ -44,7 +53,19 @@ function Branch({ nodes }: { nodes: RoleNode[] }) {
 /** The hierarchy of the roles and what each allows, for administrators. */
 export function Roles() {
   const { data, error, refetch } = useQuery(rolesQuery);
+  const { opened, close } = useOpenedRow();
   if (error && !data) return <ListFailed error={error} onRetry={() => void refetch()} />;
   if (!data) return <ListLoading />;
-  return <Branch nodes={arrangeRoles(data)} />;
+  return (
+    <>
+      <Group gap="md">
+        <NewRowButton size="sm">Add a role</NewRowButton>
+        <Anchor renderRoot={(props) => <Link to="/admin/rights" {...props} />} size="sm">
+          All rights that there are
+        </Anchor>
+      </Group>
+      <Branch nodes={arrangeRoles(data)} />
+      {opened === NEW && <AddRoleDialog all={data} onClose={close} />}
+    </>
+  );
 }

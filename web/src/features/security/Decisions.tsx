@@ -5,8 +5,9 @@ import type { Column, RowLook } from '../../ui/list/columns';
 import { ResourceList } from '../../ui/list/ResourceList';
 import { useListRequest } from '../../ui/list/useListRequest';
 import { useResourcePages } from '../../ui/list/useResourcePages';
-import { usePeopleNames } from '../people/people';
-import { askedFor, DECISION_LIST, decisions } from './decisions';
+import { PersonName } from '../people/PersonName';
+import { WhatWasAsked, WhoAndWhen } from './AuditFilters';
+import { ALL_DECISION_LIST, askedFor, DECISION_LIST, decisions } from './decisions';
 import { deviceName } from './device';
 
 const COLUMNS: Column<Decision>[] = [
@@ -31,6 +32,21 @@ const LOOK: RowLook<Decision> = {
   columns: COLUMNS,
 };
 
+const ALL_LOOK: RowLook<Decision> = {
+  ...LOOK,
+  renderNote: (decision) => (
+    <>
+      {decision.resource_type === 'user' && decision.resource_id && (
+        <span>
+          About <PersonName id={decision.resource_id} />
+        </span>
+      )}
+      {LOOK.renderNote?.(decision)}
+    </>
+  ),
+  columns: [{ key: 'who', label: 'Who', render: ({ user_id: id }) => <PersonName id={id} /> }, ...COLUMNS],
+};
+
 const EMPTY = { title: 'Nothing was asked for', detail: 'Whatever reaches beyond one’s own things is decided by roles, and written down here.' };
 
 /** What one asked for oneself, and what was decided. */
@@ -42,9 +58,13 @@ export function OwnDecisions() {
 
 /** Who asked for what beyond their own things, and what was decided; for administrators. */
 export function Decisions() {
-  const control = useListRequest(DECISION_LIST);
+  const control = useListRequest(ALL_DECISION_LIST);
   const source = useResourcePages(decisions, { ...control.parameters, everyone: 'true' });
-  const nameOf = usePeopleNames();
-  const look = { ...LOOK, columns: [{ key: 'who', label: 'Who', render: ({ user_id: id }: Decision) => nameOf(id) }, ...COLUMNS] };
-  return <ResourceList label="Decisions" source={source} control={control} look={look} empty={EMPTY} />;
+  const filters = (
+    <>
+      <WhoAndWhen control={control} />
+      <WhatWasAsked control={control} />
+    </>
+  );
+  return <ResourceList label="Decisions" source={source} control={control} look={ALL_LOOK} empty={EMPTY} filters={filters} />;
 }

@@ -5,9 +5,10 @@ import type { Column, RowLook } from '../../ui/list/columns';
 import { ResourceList } from '../../ui/list/ResourceList';
 import { useListRequest } from '../../ui/list/useListRequest';
 import { useResourcePages } from '../../ui/list/useResourcePages';
-import { usePeopleNames } from '../people/people';
+import { PersonName } from '../people/PersonName';
+import { WhoAndWhen } from './AuditFilters';
 import { deviceName } from './device';
-import { EVENT_LIST, eventName, securityEvents, SEVERITIES } from './events';
+import { ALL_EVENT_LIST, EVENT_LIST, eventDetail, eventName, securityEvents, SEVERITIES } from './events';
 
 const COLORS: Record<Severity, string> = { info: 'gray', warning: 'yellow', error: 'orange', critical: 'red' };
 
@@ -27,9 +28,11 @@ const COLUMNS: Column<SecurityEvent>[] = [
 
 const LOOK: RowLook<SecurityEvent> = {
   name: { label: 'What happened', of: ({ event_type: type }) => eventName(type) },
-  renderNote: ({ user_agent: agent }) => agent && <span>{deviceName(agent)}</span>,
+  renderNote: (event) => [eventDetail(event), event.user_agent && deviceName(event.user_agent)].filter(Boolean).join(' · '),
   columns: COLUMNS,
 };
+
+const ALL_LOOK: RowLook<SecurityEvent> = { ...LOOK, columns: [{ key: 'who', label: 'Who', render: ({ user_id: id }) => <PersonName id={id} /> }, ...COLUMNS] };
 
 const EMPTY = { title: 'Nothing has happened', detail: 'Sign-ins, changes of passwords and the like are written down here.' };
 
@@ -40,11 +43,16 @@ export function OwnEvents() {
   return <ResourceList label="Security events" source={source} control={control} look={LOOK} empty={EMPTY} />;
 }
 
+/** The same about one other person, for administrators. */
+export function PersonEvents({ personId }: { personId: string }) {
+  const control = useListRequest(EVENT_LIST);
+  const source = useResourcePages(securityEvents, { ...control.parameters, everyone: 'true', user_id: personId });
+  return <ResourceList label="Security events" source={source} control={control} look={LOOK} empty={EMPTY} />;
+}
+
 /** The same about everybody, for administrators. */
 export function AllEvents() {
-  const control = useListRequest(EVENT_LIST);
+  const control = useListRequest(ALL_EVENT_LIST);
   const source = useResourcePages(securityEvents, { ...control.parameters, everyone: 'true' });
-  const nameOf = usePeopleNames();
-  const look = { ...LOOK, columns: [{ key: 'who', label: 'Who', render: ({ user_id: id }: SecurityEvent) => nameOf(id) }, ...COLUMNS] };
-  return <ResourceList label="Security events" source={source} control={control} look={look} empty={EMPTY} />;
+  return <ResourceList label="Security events" source={source} control={control} look={ALL_LOOK} empty={EMPTY} filters={<WhoAndWhen control={control} />} />;
 }

@@ -1,6 +1,7 @@
 import { resource } from '../../api/resource';
 import type { Decision } from '../../api/types';
-import type { ListShape } from '../../ui/list/listRequest';
+import type { ListShape, OpenFilter } from '../../ui/list/listRequest';
+import { DAYS, PERSON, readWord, withDays } from './auditFilters';
 import { SINCE } from './since';
 
 export const decisions = resource<Decision, never, never>('/access-audit-logs');
@@ -23,6 +24,11 @@ export const DECISION_LIST: ListShape = {
     { value: 'created_at', label: 'Oldest first' },
   ],
 };
+
+const named = (name: string): OpenFilter => ({ name, read: readWord, parameters: (value) => ({ [name]: value }) });
+
+/** The same of everybody: of whom, about what, and between which days. */
+export const ALL_DECISION_LIST: ListShape = { ...DECISION_LIST, filters: withDays(DECISION_LIST.filters), open: [PERSON, named('resource_type'), named('action'), ...DAYS] };
 
 /** What was asked for: "Change an AI model" of `ai_model` and `change`. */
 export function askedFor({ resource_type: type, action }: Pick<Decision, 'resource_type' | 'action'>): string {

@@ -1,6 +1,7 @@
 import { resource } from '../../api/resource';
 import type { SecurityEvent, Severity } from '../../api/types';
-import type { ListShape } from '../../ui/list/listRequest';
+import type { Filter, ListShape } from '../../ui/list/listRequest';
+import { DAYS, PERSON, withDays } from './auditFilters';
 import { SINCE } from './since';
 
 export const securityEvents = resource<SecurityEvent, never, never>('/security-events');
@@ -46,9 +47,18 @@ const NAMES: Record<string, string> = {
   account_locked: 'The account was locked',
   account_unlocked: 'The account was unlocked',
   account_suspended: 'The account was suspended',
+  account_reactivated: 'The account was let in again',
+  account_closed: 'An account was closed',
   role_granted: 'A role was given',
   role_grant_changed: 'A role was given for another time',
   role_revoked: 'A role was taken away',
+  role_created: 'A role was made',
+  role_changed: 'A role was changed',
+  role_removed: 'A role was removed',
+  permission_created: 'A right was made',
+  permission_removed: 'A right was removed',
+  permission_added: 'A role got a right',
+  permission_taken: 'A role lost a right',
   integration_revoked: 'An account at another service was disconnected',
 };
 
@@ -59,6 +69,58 @@ export function eventName(type: string): string {
 }
 
 export const SEVERITIES: Record<Severity, string> = { info: 'Note', warning: 'Warning', error: 'Serious', critical: 'Critical' };
+
+/** What the kinds that people look for are made of. */
+const KINDS = {
+  signing: { label: 'Signing in and out', types: ['signed_in', 'signed_out', 'sign_in_failed', 'proof_failed', 'confirmed'] },
+  devices: { label: 'Devices and sessions', types: ['session_ended', 'session_extended', 'other_sessions_ended', 'device_trusted', 'device_revoked', 'refresh_token_reused'] },
+  factors: {
+    label: 'Second steps',
+    types: [
+      'totp_enabled',
+      'totp_disabled',
+      'sms_enabled',
+      'sms_disabled',
+      'backup_codes_generated',
+      'backup_code_used',
+      'backup_codes_low',
+      'passkey_added',
+      'passkey_removed',
+      'passkey_copied',
+      'phone_verified',
+      'phone_removed',
+      'phone_primary_changed',
+    ],
+  },
+  passwords: { label: 'Passwords', types: ['password_changed', 'password_reset', 'password_reset_asked'] },
+  addresses: { label: 'Email addresses', types: ['email_verified', 'email_change_asked', 'email_changed', 'email_change_undone'] },
+  tokens: { label: 'API tokens', types: ['api_token_created', 'api_token_revoked', 'api_token_used_elsewhere'] },
+  accounts: {
+    label: 'Accounts',
+    types: ['registered', 'registration_with_own_address', 'invited', 'account_locked', 'account_unlocked', 'account_suspended', 'account_reactivated', 'account_closed'],
+  },
+  roles: {
+    label: 'Roles and rights',
+    types: [
+      'role_granted',
+      'role_grant_changed',
+      'role_revoked',
+      'role_created',
+      'role_changed',
+      'role_removed',
+      'permission_created',
+      'permission_removed',
+      'permission_added',
+      'permission_taken',
+    ],
+  },
+};
+
+const KIND: Filter = {
+  name: 'kind',
+  label: 'What kind',
+  choices: [{ value: '', label: 'Any kind' }, ...Object.entries(KINDS).map(([value, { label, types }]) => ({ value, label, parameters: { event_type: types } }))],
+};
 
 export const EVENT_LIST: ListShape = {
   filters: [
@@ -71,6 +133,7 @@ export const EVENT_LIST: ListShape = {
         { value: 'serious', label: 'Serious and worse', parameters: { severity: ['error', 'critical'] } },
       ],
     },
+    KIND,
     SINCE,
   ],
   sorts: [
@@ -78,3 +141,12 @@ export const EVENT_LIST: ListShape = {
     { value: 'created_at', label: 'Oldest first' },
   ],
 };
+
+/** The same of everybody: of whom, and between which days. */
+export const ALL_EVENT_LIST: ListShape = { ...EVENT_LIST, filters: withDays(EVENT_LIST.filters), open: [PERSON, ...DAYS] };
+
+/** What an event is about, as far as it says. */
+export function eventDetail({ event_data: data }: Pick<SecurityEvent, 'event_data'>): string | null {
+  const words = [data?.role, data?.permission].filter((word) => typeof word === 'string');
+  return words.length > 0 ? words.join(', ') : null;
+}

@@ -10,7 +10,7 @@ interface Words {
 
 /** How the settings are asked for that this client knows; one of a newer server looks as its default does. */
 const LOOKS: Record<string, Words & Look> = {
-  'registration.open': { label: 'Anybody may make an account', description: 'Otherwise accounts are made on the server, with “clew user create”.', kind: 'flag' },
+  'registration.open': { label: 'Anybody may make an account', description: 'Otherwise people need an invitation.', kind: 'flag' },
   'sessions.days': { label: 'Stay signed in for', description: 'Sessions that are open keep their time.', kind: 'number', least: 1, most: 365, unit: 'days' },
   'tokens.days': { label: 'API tokens last for', description: 'Those that are made from now on.', kind: 'number', least: 1, most: 3650, unit: 'days' },
 };

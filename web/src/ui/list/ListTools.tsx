@@ -1,7 +1,8 @@
 import { Button, CloseButton, NativeSelect, TextInput } from '@mantine/core';
 import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import { SearchIcon, SelectIcon } from '../icons';
+import { filtersIn } from './listRequest';
 import classes from './ResourceList.module.css';
 import type { ListControl } from './useListRequest';
 
@@ -43,13 +44,20 @@ function SearchField({ control: { shape, request, change } }: { control: ListCon
   );
 }
 
+interface ListToolsProps {
+  control: ListControl;
+  /** What its open filters are chosen with. */
+  more?: ReactNode;
+  onSelect?: (() => void) | undefined;
+}
+
 /** What the list is searched, filtered and sorted by. */
-export function ListTools({ control, onSelect }: { control: ListControl; onSelect?: (() => void) | undefined }) {
+export function ListTools({ control, more, onSelect }: ListToolsProps) {
   const { shape, request, change } = control;
   // On a phone they would push the list out of sight.
   const [isOpen, { toggle }] = useDisclosure(false);
   const hasChoices = shape.filters.length > 0 || shape.sorts.length > 1;
-  const count = shape.filters.filter(({ name }) => request[name] !== undefined).length;
+  const count = filtersIn(shape, request);
   return (
     <div className={classes.tools} role="group" aria-label="Search, filters and order">
       {shape.search && <SearchField control={control} />}
@@ -70,6 +78,7 @@ export function ListTools({ control, onSelect }: { control: ListControl; onSelec
             onChange={(event) => change({ [name]: event.currentTarget.value })}
           />
         ))}
+        {more}
         {shape.sorts.length > 1 && (
           <NativeSelect
             size="sm"

@@ -1,10 +1,11 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import type { ReactNode } from 'react';
 import { useFocusAmongRows } from '../../lib/focus';
 import { useHiddenRows } from '../../lib/hiddenRows';
 import { useInView } from '../../lib/useInView';
 import type { BulkAction, RowLook } from './columns';
-import { isNarrowed } from './listRequest';
+import { isNarrowed, widened } from './listRequest';
 import { ListEmpty, ListFailed, ListLoading, type Emptiness } from './ListStates';
 import { ListTools } from './ListTools';
 import { ResourceCards } from './ResourceCards';
@@ -36,6 +37,8 @@ interface ResourceListProps<Item> {
   /** Without any, rows cannot be chosen. */
   bulk?: BulkAction<Item>[];
   empty: Emptiness;
+  /** What open filters of the list are chosen with. */
+  filters?: ReactNode;
 }
 
 function Next<Item>({ source }: { source: ListSource<Item> }) {
@@ -58,7 +61,7 @@ function Next<Item>({ source }: { source: ListSource<Item> }) {
 }
 
 /** A list of one resource: searched, filtered, sorted, loaded as it is scrolled; a table on a desk, cards on a phone. */
-export function ResourceList<Item extends { id: string }>({ label, source, control, look, bulk = [], empty }: ResourceListProps<Item>) {
+export function ResourceList<Item extends { id: string }>({ label, source, control, look, bulk = [], empty, filters }: ResourceListProps<Item>) {
   const focus = useFocusAmongRows();
   const hidden = useHiddenRows();
   const isNarrow = useMediaQuery(NARROW, matchMedia(NARROW).matches);
@@ -66,9 +69,9 @@ export function ResourceList<Item extends { id: string }>({ label, source, contr
   const selection = useSelection(items);
   const { shape, request, change } = control;
   const narrowed = isNarrowed(shape, request);
-  const clear = () => change({ q: undefined, ...Object.fromEntries(shape.filters.map(({ name }) => [name, undefined])) });
+  const clear = () => change(widened(shape));
   const canAsk = Boolean(shape.search) || shape.filters.length > 0 || shape.sorts.length > 0 || bulk.length > 0;
-  const hasTools = (canAsk && (narrowed || items.length > 0)) || shape.filters.some(({ choices }) => choices[0].value !== '');
+  const hasTools = (canAsk && (narrowed || items.length > 0)) || filters !== undefined || shape.filters.some(({ choices }) => choices[0].value !== '');
   const isEmpty = source.items !== undefined && items.length === 0 && !source.hasNextPage;
   const rows = { label, items, look, selection };
   return (
@@ -76,7 +79,7 @@ export function ResourceList<Item extends { id: string }>({ label, source, contr
       {selection.isOn ? (
         <SelectionBar count={items.length} selection={selection} actions={bulk} />
       ) : (
-        hasTools && <ListTools control={control} onSelect={bulk.length > 0 && items.length > 0 ? selection.begin : undefined} />
+        hasTools && <ListTools control={control} more={filters} onSelect={bulk.length > 0 && items.length > 0 ? selection.begin : undefined} />
       )}
       <VisuallyHidden role="status" aria-live="polite">
         {source.items && `${items.length}${source.hasNextPage ? ' or more' : ''} in this list`}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { directionOf, isNarrowed, nextSort, parametersOf, readRequest, type ListShape } from './listRequest';
+import { directionOf, filtersIn, isNarrowed, nextSort, parametersOf, readRequest, widened, type ListShape } from './listRequest';
 
 const SHAPE: ListShape = {
   search: 'Search todos',
@@ -84,5 +84,34 @@ describe('the head of a column', () => {
     expect(directionOf(SHAPE, {}, 'due_date')).toBe('ascending');
     expect(directionOf(SHAPE, { sort: '-created_at' }, 'created_at')).toBe('descending');
     expect(directionOf(SHAPE, { sort: '-created_at' }, 'due_date')).toBeUndefined();
+  });
+});
+
+const word = (value: unknown) => (typeof value === 'string' && /^[a-z]+$/.test(value) ? value : undefined);
+
+describe('what somebody gives a list themselves', () => {
+  const shape: ListShape = {
+    ...SHAPE,
+    open: [
+      { name: 'who', read: word, parameters: (value) => ({ user_id: value }) },
+      { name: 'until', read: word, parameters: (value) => ({ due_before: value }), when: ({ due }) => due === 'week' },
+    ],
+  };
+
+  it('is asked for, as far as it makes sense', () => {
+    const request = readRequest(shape, { who: 'ada', until: 'june', due: 'week' });
+    expect(parametersOf(shape, request, 0)).toMatchObject({ user_id: 'ada', due_before: 'june' });
+    expect(readRequest(shape, { who: '4;2' })).toEqual({});
+  });
+
+  it('leaves the address where it does not count', () => {
+    expect(readRequest(shape, { until: 'june' })).toEqual({});
+  });
+
+  it('counts as a filter, and is cleared like one', () => {
+    const request = readRequest(shape, { who: 'ada', q: 'dentist' });
+    expect(isNarrowed(shape, { who: 'ada' })).toBe(true);
+    expect(filtersIn(shape, request)).toBe(1);
+    expect(isNarrowed(shape, { ...request, ...widened(shape) })).toBe(false);
   });
 });

@@ -16,6 +16,18 @@ export interface Filter {
   choices: [FilterChoice, ...FilterChoice[]];
 }
 
+/** One that takes what no list of choices has: a person, a day. Its page shows what it is chosen with. */
+export interface OpenFilter {
+  /** In the page's address. */
+  name: string;
+  /** What an address says there, where it makes sense. */
+  read: (value: unknown) => string | undefined;
+  /** What the server is asked for. */
+  parameters: (value: string) => Parameters;
+  /** Where it counts; where it does not, it leaves the address. */
+  when?: (request: ListRequest) => boolean;
+}
+
 export interface SortChoice {
   /** As the server takes it: a field, with a `-` before it for the other way round. */
   value: string;
@@ -27,6 +39,7 @@ export interface ListShape {
   /** What stands in the field of the search; absent where nothing can be searched. */
   search?: string;
   filters: Filter[];
+  open?: OpenFilter[];
   /** The first one holds where nobody has chosen. */
   sorts: SortChoice[];
 }
@@ -45,6 +58,7 @@ export function readRequest(shape: ListShape, search: Record<string, unknown>): 
   const words = wordsOf(search.q).slice(0, LONGEST);
   const request: ListRequest = { q: (shape.search && words) || undefined, sort: known(shape.sorts, search.sort) };
   for (const { name, choices } of shape.filters) request[name] = known(choices, search[name]);
+  for (const { name, read, when } of shape.open ?? []) request[name] = (when?.(request) ?? true) ? read(search[name]) : undefined;
   return request;
 }
 
@@ -63,12 +77,26 @@ export function parametersOf(shape: ListShape, request: ListRequest, now = Date.
     const asked = choice.parameters ?? (choice.value === '' ? {} : { [name]: choice.value });
     Object.assign(parameters, typeof asked === 'function' ? asked(now) : asked);
   }
+  for (const { name, parameters: asked } of shape.open ?? []) {
+    const value = request[name];
+    if (value !== undefined) Object.assign(parameters, asked(value));
+  }
   return parameters;
 }
 
 /** Whether it leaves anything out that the list shows to those who ask for nothing. */
-export function isNarrowed({ filters }: ListShape, request: ListRequest): boolean {
-  return Boolean(request.q?.trim()) || filters.some(({ name }) => request[name] !== undefined);
+export function isNarrowed(shape: ListShape, request: ListRequest): boolean {
+  return Boolean(request.q?.trim()) || filtersIn(shape, request) > 0;
+}
+
+/** How many of its filters are not as they stand by themselves. */
+export function filtersIn({ filters, open = [] }: ListShape, request: ListRequest): number {
+  return [...filters, ...open].filter(({ name }) => request[name] !== undefined).length;
+}
+
+/** The same without any search or filter. */
+export function widened({ filters, open = [] }: ListShape): ListRequest {
+  return Object.fromEntries(['q', ...[...filters, ...open].map(({ name }) => name)].map((name) => [name, undefined]));
 }
 
 /** The order that a click on a column's head asks for: the other way round if the list stands in it already. */
