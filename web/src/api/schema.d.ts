@@ -3447,7 +3447,7 @@ export interface paths {
         put?: never;
         /**
          * Change own password
-         * @description Ends all other sessions.
+         * @description Ends all other sessions. That of a browser gets a new token.
          */
         post: operations["change_own_password"];
         delete?: never;
