@@ -81,7 +81,14 @@ async function readProblem(response: Response): Promise<ApiProblem> {
   }
 }
 
+// With these the session gets another cookie.
+const RENEWING = new Set(['/auth/confirm', '/users/me/password']);
+
 async function reach(path: string, init: RequestInit): Promise<Response> {
+  return RENEWING.has(path) ? confirmation.renew(() => fetched(path, init)) : fetched(path, init);
+}
+
+async function fetched(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(`/api/v1${path}`, { credentials: 'same-origin', ...init });
   } catch (error) {
@@ -95,7 +102,7 @@ async function isConfirmedSince(renewals: number, path: string, { status, code }
   const isNeeded = code === 'confirmation_needed';
   // What proves who they are neither waits for that nor for itself.
   if (!(isNeeded || status === 401) || path.startsWith('/auth/')) return false;
-  // It was on its way while the session was confirmed, which gave it another cookie.
+  // It was on its way while the session got another cookie.
   if (await confirmation.isOvertaken(renewals)) return true;
   if (!isNeeded || !confirmation.hasAsker) return false;
   if (await confirmation.ask(signal)) return true;

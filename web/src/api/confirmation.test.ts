@@ -123,6 +123,18 @@ describe('what was on its way while the session got its new name', () => {
     expect(confirmation.isWaiting()).toBe(false);
   });
 
+  it('is sent again by a changed password, too, which may need a proof itself', async () => {
+    let arrive: (answer: object) => void = nothing;
+    answers(new Promise<object>((resolve) => (arrive = resolve)), NEEDED, {}, { changed: true }, { done: true });
+    const request = api.get('/a');
+    const change = api.post('/users/me/password', {});
+    await untilAsked();
+    await confirm();
+    await expect(change).resolves.toStrictEqual({ changed: true });
+    arrive(SIGNED_OUT);
+    await expect(request).resolves.toStrictEqual({ done: true });
+  });
+
   it('waits for a proof that is not answered yet', async () => {
     let arrive: (answer: object) => void = nothing;
     answers(new Promise<object>((resolve) => (arrive = resolve)), SIGNED_OUT, { done: true });

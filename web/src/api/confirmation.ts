@@ -7,10 +7,10 @@ type Waiting = (isConfirmed: boolean) => void;
 export class ConfirmationGate {
   readonly #waiting = new Set<Waiting>();
   readonly #askers = new Set<() => void>();
-  #renewal: Promise<void> = Promise.resolve();
+  #renewal: Promise<unknown> = Promise.resolve();
   #renewals = 0;
 
-  /** How often they have proved it: each time, the session got a new name. */
+  /** How often the session got a new name. */
   get renewals(): number {
     return this.#renewals;
   }
@@ -51,23 +51,29 @@ export class ConfirmationGate {
 
   /** Has the server look at a proof; what waits goes on when it is right. Throws what `prove` throws. */
   async confirm(prove: () => Promise<unknown>): Promise<void> {
-    const renewal = this.#renew(prove);
-    this.#renewal = renewal.catch(() => undefined);
-    await renewal;
+    await prove();
     this.#settle(true);
+  }
+
+  /** Sends what gives the session a new name, if the server does it. */
+  async renew(request: () => Promise<Response>): Promise<Response> {
+    const renewal = this.#counted(request);
+    this.#renewal = renewal.catch(() => undefined);
+    return await renewal;
   }
 
   readonly decline = (): void => this.#settle(false);
 
-  /** Whether something that began at `renewals` was overtaken by a proof, also by one that is on its way. */
+  /** Whether something that began at `renewals` was overtaken by a new name, also by one that is on its way. */
   async isOvertaken(renewals: number): Promise<boolean> {
     await this.#renewal;
     return this.#renewals > renewals;
   }
 
-  async #renew(prove: () => Promise<unknown>): Promise<void> {
-    await prove();
-    this.#renewals += 1;
+  async #counted(request: () => Promise<Response>): Promise<Response> {
+    const response = await request();
+    if (response.ok) this.#renewals += 1;
+    return response;
   }
 
   #settle(isConfirmed: boolean): void {
