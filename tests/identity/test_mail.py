@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from tests.conftest import Person
+from tests.conftest import PASSWORD as ACCOUNT_PASSWORD
+from tests.conftest import People, Person
 from tests.fakes.mail import PASSWORD, SENDER, USER, Sink
 from tests.identity.mailbox import mails_to
 
@@ -51,6 +52,17 @@ class TestSending:
         assert mail["Auto-Submitted"] == "auto-generated"
         assert mail["Message-ID"].endswith("@example.org>")
         assert "https://clew.example.org/reset-password#token=reset_" in mail.get_content()
+        async with asyncio.timeout(10):
+            while await mails_to(owner, ann.email):
+                await asyncio.sleep(0.05)
+
+    async def test_tells_of_an_account_that_is_closed(
+        self, people: People, ann: Person, owner: Person, sink: Sink
+    ) -> None:
+        async with people.browser(ann) as browser:
+            closed = await browser.request("DELETE", "/api/v1/users/me", json={"password": ACCOUNT_PASSWORD})
+            assert closed.status_code == 200, closed.text
+        assert (await sink.got(ann.email))["Subject"] == "Clew: Your account is closed"
         async with asyncio.timeout(10):
             while await mails_to(owner, ann.email):
                 await asyncio.sleep(0.05)

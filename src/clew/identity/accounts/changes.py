@@ -1,5 +1,6 @@
 """What somebody does to their own account with their password in hand: another one, or an end to it all."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from clew.identity.accounts.recovery import check_new_password
@@ -16,6 +17,7 @@ from clew.infra.caller import Caller
 from clew.infra.db import Database
 from clew.infra.facts import SecurityFact, Severity
 from clew.infra.jobs import enqueue
+from clew.infra.mail import Letter
 from clew.kit.errors import Conflict, Invalid
 
 
@@ -38,8 +40,10 @@ async def change_password(database: Database, caller: Caller, present: str, pass
         await enqueue(session, fact(user.id, "password_changed", Severity.warning, origin))
 
 
-async def close_account(database: Database, user_id: UUID, password: str, letters: Letters) -> str:
-    """Erase the account and all that is its person's; the name that it had.
+async def close_account(
+    database: Database, user_id: UUID, password: str, farewell: Callable[[str], Letter] | None
+) -> str:
+    """Erase the account and all that is its person's; the name that it had. `farewell` goes to its address.
 
     Raises `Invalid`, `TooManyAttempts`, and `Conflict` where nobody would run this Clew any more.
     """
@@ -48,7 +52,8 @@ async def close_account(database: Database, user_id: UUID, password: str, letter
     await _prove(database, user, password, "password")
     async with database.begin(user_id) as session:
         await Safety(session).close(user_id)
-        await post(session, letters.closed(user.email), None)
+        if farewell is not None:
+            await post(session, farewell(user.email), None)
         await enqueue(session, SecurityFact(user_id=None, event_type="account_closed", severity=Severity.warning))
     return user.username
 

@@ -98,9 +98,11 @@ async def change_email(request: Request, caller: ConfirmedDep, values: EmailChan
 async def close_account(request: Request, caller: ConfirmedDep, values: Closing, letters: LettersDep) -> Afterwards:
     """Erases the account with all that is in it. The last administrator stays."""
     database = request.app.state.database
+    # An outbox that nothing sends would keep the address of somebody who is gone.
+    farewell = None if request.app.state.config.smtp_url is None else letters.closed
 
     async def work() -> AccountClosed:
-        name = await changes.close_account(database, caller.user_id, values.password, letters)
+        name = await changes.close_account(database, caller.user_id, values.password, farewell)
         return AccountClosed(username=name)
 
     return Afterwards(work)
