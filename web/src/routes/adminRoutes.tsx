@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { TABLE_LIST } from '../features/data/tables';
 import { INVITATION_LIST } from '../features/invitations/invitations';
 import { MAIL_LIST } from '../features/mails/mails';
@@ -23,6 +23,15 @@ const peopleRoute = createRoute({
   path: '/',
   validateSearch: readListAddress(PEOPLE_LIST),
   component: lazyRouteComponent(() => import('./admin/PeoplePage'), 'PeoplePage'),
+});
+
+// Where somebody lands who cuts off the end of the address of a person.
+const allPeopleRoute = createRoute({
+  getParentRoute: () => adminRoute,
+  path: '/people',
+  beforeLoad: () => {
+    throw redirect({ to: '/admin', replace: true });
+  },
 });
 
 const personRoute = createRoute({
@@ -96,6 +105,7 @@ const dataRoute = createRoute({
 
 export const adminRoutes = adminRoute.addChildren([
   peopleRoute,
+  allPeopleRoute,
   personRoute,
   invitationsRoute,
   mailsRoute,

@@ -60,6 +60,8 @@ export const useKnownPeople = () => useQuery(namesQuery).data ?? NOBODY_YET;
 
 /** What to call the person of a row, for administrators. */
 export function usePeopleNames(): (id: string | null) => string {
-  const { names } = useKnownPeople();
-  return (id) => (id === null ? 'nobody known' : (names.get(id) ?? `…${id.slice(-6)}`));
+  const { data } = useQuery(namesQuery);
+  // Until the names are there, no end of an id flashes up in their place.
+  const nameless = (id: string) => (data ? `…${id.slice(-6)}` : '…');
+  return (id) => (id === null ? 'nobody known' : (data?.names.get(id) ?? nameless(id)));
 }
