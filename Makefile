@@ -22,7 +22,7 @@ check: $(BIN)/.test web/node_modules/.test ## Format, lint, types, import arrows
 unit: $(BIN)/.test web/dist/index.html ## All Python tests, on a real PostgreSQL, a real model and a real browser
 	@$(BIN)/pytest -q -n 2 --dist loadgroup
 
-faults: $(BIN)/.test ## Fifty kill -9 of the server in the middle of turns (the tests do twenty)
+faults: $(BIN)/.test ## Fifty kill -9 of the server in the middle of turns (the tests do twelve)
 	@CLEW_KILLS=50 $(BIN)/pytest -q tests/faults
 
 format: $(BIN)/.test ## Format all Python

@@ -48,7 +48,7 @@ class TestRoles:
         await expect(page.get_by_text("One change, not saved yet")).to_be_visible()
         await page.get_by_role("link", name="All roles").click()
         await page.get_by_role("button", name="Keep editing").click()
-        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("button", name="Save", exact=True).click()
         await expect(page.get_by_text("not saved yet")).to_have_count(0)
         await page.reload()
         await expect(models.get_by_label("change")).to_be_checked()
@@ -88,7 +88,7 @@ class TestRoles:
         await page.keyboard.press("Escape")
         await page.keyboard.press("Escape")
         await change.uncheck()
-        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("button", name="Save", exact=True).click()
         await page.get_by_role("link", name="head").click()
         await expect(change).not_to_be_checked()
 

@@ -84,11 +84,11 @@ class TestPeople:
         await choose(page, "premium", "Change")
         dialog = page.get_by_role("dialog")
         await dialog.get_by_label("Counts until").fill("2020-01-01T12:00")
-        await dialog.get_by_role("button", name="Save").click()
+        await dialog.get_by_role("button", name="Save", exact=True).click()
         await expect(dialog.get_by_text("It must lie ahead.")).to_be_visible()
         visit.forgiven.append("422")
         await dialog.get_by_label("Counts until").fill("2099-01-01T12:00")
-        await dialog.get_by_role("button", name="Save").click()
+        await dialog.get_by_role("button", name="Save", exact=True).click()
         await expect(given).to_contain_text("2099")
         await choose(page, "premium", "Make it the main one")
         await expect(given).to_contain_text("Main role")
@@ -238,8 +238,7 @@ class TestInvitations:
         await expect(theirs.get_by_role("alert")).to_contain_text("This invitation is used up or too old.")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", ["phone", "desk"])
+@pytest.mark.parametrize(("screen", "scheme"), [("phone", "light"), ("desk", "dark")])
 class TestAnyScreen:
     async def test_has_room_for_it(
         self,

@@ -185,9 +185,9 @@ class TestAFile:
             await choose(page, "To be saved", "Export as Markdown")
         await (await saving.value).save_as(markdown := tmp_path / "saved.md")
         assert "About To be saved." in await asyncio.to_thread(markdown.read_text)
-        await owner.client.delete(f"/api/v1/threads/{thread}?permanently=true")
 
         await page.goto(visit.server)
+        await owner.client.delete(f"/api/v1/threads/{thread}?permanently=true")
         await self.begin_to_import(page)
         await shoot(page, "import")
         await page.get_by_role("dialog").locator("input[type=file]").set_input_files(file)
@@ -258,8 +258,8 @@ class TestThePalette:
         field = page.get_by_role("combobox", name="Find a chat")
         await page.keyboard.type("appearance")
         options = page.get_by_role("option")
-        await expect(options).to_have_count(4)
-        for key, chosen in (("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", 3), ("ArrowDown", 0)):
+        await expect(options).to_have_count(5)
+        for key, chosen in (("ArrowDown", 1), ("ArrowUp", 0), ("ArrowUp", 4), ("ArrowDown", 0)):
             await page.keyboard.press(key)
             await expect(options.nth(chosen)).to_have_attribute("aria-selected", "true")
             await expect(field).to_have_attribute(

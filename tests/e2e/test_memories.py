@@ -47,7 +47,7 @@ class TestMemories:
         await added.get_by_role("button", name=re.compile(f"^Ada.*{tag}")).click()
         dialog = page.get_by_role("dialog", name="Edit memory")
         await dialog.get_by_role("slider", name="How much it matters").press("End")
-        await dialog.get_by_role("button", name="Save").click()
+        await dialog.get_by_role("button", name="Save", exact=True).click()
         await expect(dialog).to_have_count(0)
         found = (await owner.client.get("/api/v1/memories", params={"q": tag})).json()["items"]
         assert [one["importance_score"] for one in found] == [1]

@@ -29,7 +29,7 @@ class TestProjects:
         await dialog.get_by_label("What is it to become?").fill("Tells what to sow and when.")
         await dialog.get_by_role("button", name="More").click()
         await dialog.get_by_label("Repository").fill("https://git.example.org/ada/garden.git")
-        await dialog.get_by_role("button", name="Save").click()
+        await dialog.get_by_role("button", name="Save", exact=True).click()
         await expect(project).to_contain_text("Tells what to sow and when.")
         found = (await owner.client.get("/api/v1/projects", params={"q": name})).json()["items"]
         repository = found[0]["git_repository_info"]

@@ -214,7 +214,7 @@ class TestPasskeys:
         await expect(item(page, "Passkeys", "This laptop")).to_contain_text("not yet")
         await choose(page, "This laptop", "Rename")
         await page.get_by_label("Name", exact=True).fill("Pia’s laptop")
-        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("button", name="Save", exact=True).click()
         await expect(item(page, "Passkeys", "Pia’s laptop")).to_be_visible()
 
         await leave(page)
@@ -259,8 +259,7 @@ class TestPasskeys:
         await expect(item(page, "Passkeys", "The same")).to_have_count(0)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("screen", ["phone", "desk"])
+@pytest.mark.parametrize(("screen", "scheme"), [("phone", "light"), ("desk", "dark")])
 class TestAnyScreen:
     async def test_has_room_for_it(
         self, local: Doors, served: Served, screen: str, scheme: Literal["light", "dark"]

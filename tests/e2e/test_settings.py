@@ -23,12 +23,12 @@ class TestProfile:
     async def test_is_saved_though_somebody_signed_in_meanwhile(self, visit: Visit, owner: Person) -> None:
         page = await visit.open("/settings/account")
         profile = page.get_by_role("region", name="Profile")
-        await expect(profile.get_by_role("button", name="Save")).to_have_count(0)
+        await expect(profile.get_by_role("button", name="Save", exact=True)).to_have_count(0)
         await profile.get_by_label("Name", exact=True).fill("Ada Lovelace")
         async with httpx.AsyncClient(base_url=visit.server) as elsewhere:
             answer = await elsewhere.post("/api/v1/auth/sign-in", json={"username": "ada", "password": PASSWORD})
             assert answer.status_code == 200, answer.text
-        await profile.get_by_role("button", name="Save").click()
+        await profile.get_by_role("button", name="Save", exact=True).click()
         await expect(page.get_by_text("Your profile is saved.")).to_be_visible()
         await expect(page.get_by_text("changed elsewhere")).to_have_count(0)
         await expect(page.get_by_role("button", name="Ada Lovelace")).to_be_visible()
@@ -41,7 +41,7 @@ class TestOwnSettings:
         visit.forgiven.append("422")
         page = await visit.open("/settings")
         preferences = page.get_by_role("region", name="Preferences")
-        await expect(preferences.get_by_role("button", name="Save")).to_have_count(0)
+        await expect(preferences.get_by_role("button", name="Save", exact=True)).to_have_count(0)
         zone = preferences.get_by_label("Time zone")
         await zone.click()
         await zone.fill("kiri")
@@ -49,13 +49,13 @@ class TestOwnSettings:
         await preferences.get_by_label("Quiet from").fill("22:00")
         await preferences.get_by_role("checkbox", name="Email").check()
         await preferences.get_by_role("checkbox", name="Remember what I say").uncheck()
-        await preferences.get_by_role("button", name="Save").click()
+        await preferences.get_by_role("button", name="Save", exact=True).click()
         await expect(preferences.get_by_label("Quiet until")).to_be_focused()
         await shoot(page, "preferences-refused")
         await preferences.get_by_label("Quiet until").fill("07:00")
-        await preferences.get_by_role("button", name="Save").click()
+        await preferences.get_by_role("button", name="Save", exact=True).click()
         await expect(page.get_by_text("Your preferences are saved.")).to_be_visible()
-        await expect(preferences.get_by_role("button", name="Save")).to_have_count(0)
+        await expect(preferences.get_by_role("button", name="Save", exact=True)).to_have_count(0)
         saved = (await owner.client.get("/api/v1/user-settings/me")).json()
         assert saved["time_zone"] == "Pacific/Kiritimati"
         assert saved["quiet_hours"] == {"start": "22:00", "end": "07:00"}
@@ -65,7 +65,7 @@ class TestOwnSettings:
         await expect(zone).to_have_value("Pacific/Kiritimati")
         await preferences.get_by_label("Quiet from").fill("")
         await preferences.get_by_label("Quiet until").fill("")
-        await preferences.get_by_role("button", name="Save").click()
+        await preferences.get_by_role("button", name="Save", exact=True).click()
         await expect(page.get_by_text("Your preferences are saved.")).to_be_visible()
         assert (await owner.client.get("/api/v1/user-settings/me")).json()["quiet_hours"] is None
 
@@ -79,10 +79,10 @@ class TestOwnSettings:
         language = secrets.choice(["de", "fr", "it"])
         answer = await owner.client.patch("/api/v1/user-settings/me", json={"language": language})
         assert answer.status_code == 200, answer.text
-        await preferences.get_by_role("button", name="Save").click()
+        await preferences.get_by_role("button", name="Save", exact=True).click()
         await expect(page.get_by_text("This was changed elsewhere meanwhile")).to_be_visible()
         await expect(preferences.get_by_role("checkbox", name="Push")).to_be_checked()
-        await preferences.get_by_role("button", name="Save").click()
+        await preferences.get_by_role("button", name="Save", exact=True).click()
         await expect(page.get_by_text("Your preferences are saved.")).to_be_visible()
         saved = (await owner.client.get("/api/v1/user-settings/me")).json()
         assert saved["language"] == language
@@ -120,7 +120,7 @@ class TestServerSettings:
         before = re.sub(r"\D", "", await days.input_value())
         await days.fill("30")
         await page.get_by_label("Anybody may make an account").check()
-        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("button", name="Save", exact=True).click()
         await expect(page.get_by_text("The settings are saved.")).to_be_visible()
         await expect(page.get_by_text("Unless changed: 7 days.")).to_be_visible()
         await shoot(page, "server-settings")
@@ -130,8 +130,8 @@ class TestServerSettings:
         assert values["registration.open"] is True
         await days.fill(before)
         await page.get_by_label("Anybody may make an account").uncheck()
-        await page.get_by_role("button", name="Save").click()
-        await expect(page.get_by_role("button", name="Save")).to_have_count(0)
+        await page.get_by_role("button", name="Save", exact=True).click()
+        await expect(page.get_by_role("button", name="Save", exact=True)).to_have_count(0)
 
     async def test_are_not_for_everybody(self, guest: Visit, served: Served) -> None:
         guest.forgiven += ["401", "403"]

@@ -68,7 +68,7 @@ class TestTodos:
         await dialog.get_by_label("Due").fill("")
         await dialog.get_by_label("Priority").click()
         await page.get_by_role("option", name="Urgent").click()
-        await dialog.get_by_role("button", name="Save").click()
+        await dialog.get_by_role("button", name="Save", exact=True).click()
         await expect(added).to_contain_text("Urgent")
         await expect(added).not_to_contain_text("2030")
         await added.get_by_role("checkbox").click()
@@ -224,7 +224,7 @@ class TestForm:
         elsewhere = {"title": f"Theirs {tag}", "category": "garden"}
         answer = await owner.client.patch(f"/api/v1/todos/{id}", json=elsewhere)
         assert answer.status_code == 200, answer.text
-        await dialog.get_by_role("button", name="Save").click()
+        await dialog.get_by_role("button", name="Save", exact=True).click()
         await expect(dialog.get_by_text("This was changed elsewhere meanwhile")).to_be_visible()
         await expect(dialog.get_by_text(f"Elsewhere: Theirs {tag}")).to_be_visible()
         await expect(dialog.get_by_label("Category")).to_have_value("garden")
@@ -232,7 +232,7 @@ class TestForm:
         await shoot(page, "todo-conflict")
         await dialog.get_by_role("button", name="Use that").click()
         await expect(dialog.get_by_label("What do you want to do?")).to_have_value(f"Theirs {tag}")
-        await dialog.get_by_role("button", name="Save").click()
+        await dialog.get_by_role("button", name="Save", exact=True).click()
         await expect(dialog).to_have_count(0)
         kept = (await owner.client.get(f"/api/v1/todos/{id}")).json()
         assert (kept["title"], kept["category"], kept["description"]) == (f"Theirs {tag}", "garden", "Said here")

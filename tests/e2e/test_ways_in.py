@@ -120,7 +120,7 @@ class TestRegistration:
         closed = {"items": [{"key": "registration.open", "value": False}]}
         assert (await owner.client.patch("/api/v1/system-settings", json=closed)).status_code == 200
         async with other_device(served, Account(owner.username)) as desk:
-            made = await desk.post("/api/v1/invitations", json={"email": "pia@example.org"})
+            made = await desk.post("/api/v1/invitations", json={"email": "philippa@example.org"})
             assert made.status_code == 201, made.text
         page = await guest.open("/register")
         await expect(page.get_by_role("heading", name="Welcome back")).to_be_visible()
@@ -128,8 +128,8 @@ class TestRegistration:
         page = await guest.open(path)
         await expect(page.get_by_role("heading", name="You are invited")).to_be_visible()
         await shoot(page, "invited")
-        await fill_account(page, Account("pia"))
-        await expect(page.get_by_role("heading", name="Hello pia")).to_be_visible()
+        await fill_account(page, Account("philippa"))
+        await expect(page.get_by_role("heading", name="Hello philippa")).to_be_visible()
         page = await guest.open(path)
         await fill_account(page, Account("paul"))
         await expect(page.get_by_role("alert")).to_contain_text("This invitation is used up or too old")

@@ -14,7 +14,7 @@ from tests.conftest import PASSWORD, Person
 from tests.fakes.provider import FakeProvider
 from tests.served import Served
 
-KILLS = int(os.environ.get("CLEW_KILLS", "20"))
+KILLS = int(os.environ.get("CLEW_KILLS", "12"))
 LOST_AT_MOST = 0.3  # seconds of a partial answer
 MODELS = ("burst:64", "slow:200:5", "slow:30:40", "hang:3", "think")
 

@@ -3,6 +3,7 @@ import { useEffect } from 'react';
 import { followThreads, type ThreadEvent } from '../../api/threadEvents';
 import { shareAmongTabs } from '../../lib/shareAmongTabs';
 import { useIsAway } from '../../lib/useIsAway';
+import { isBeingBinned } from '../threads/queries';
 import { outdate } from './outdate';
 import { staleQueries } from './staleQueries';
 
@@ -35,6 +36,7 @@ function refresh(queryClient: QueryClient, event: ThreadEvent): void {
     // Also what this page loaded a moment ago, while the server did not tell it of changes yet.
     outdate(queryClient, { queryKey: ['threads'], predicate: ({ state }) => state.dataUpdatedAt < since });
   } else {
-    for (const queryKey of staleQueries(event.hint)) outdate(queryClient, { queryKey });
+    const isClosing = isBeingBinned(queryClient, event.hint.thread_id);
+    for (const queryKey of staleQueries(event.hint)) if (!isClosing || queryKey[1] !== 'one') outdate(queryClient, { queryKey });
   }
 }

@@ -14,7 +14,9 @@ export function SettingsTabs({ label: area, tabs }: SettingsTabsProps) {
   // On a phone not all of them have room.
   useEffect(() => {
     const links = [...(nav.current?.querySelectorAll('a') ?? [])];
-    links.findLast((link) => pathname.startsWith(link.pathname))?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    const current = links.findLast((link) => pathname.startsWith(link.pathname));
+    // Not `scrollIntoView`, from where the first Tab would go on.
+    if (current && nav.current) nav.current.scrollLeft = current.offsetLeft - (nav.current.clientWidth - current.clientWidth) / 2;
   }, [pathname]);
   return (
     <nav ref={nav} className={classes.tabs} aria-label={area}>

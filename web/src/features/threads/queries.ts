@@ -54,14 +54,28 @@ export function useChangeThread() {
   });
 }
 
+interface Binned {
+  thread: Thread;
+  /** Closes its page, if that is open: nothing is found there any more. */
+  close: () => Promise<void>;
+}
+
+const BINNING = ['threads', 'to the bin'];
+
+/** Whether this tab is putting the thread into the bin, until its page is closed. */
+export const isBeingBinned = (queryClient: QueryClient, id: string): boolean =>
+  queryClient.isMutating({ mutationKey: BINNING, predicate: ({ state }) => (state.variables as Binned).thread.id === id }) > 0;
+
 /** Puts a thread into the bin. */
 export function useBinThread() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (thread: Thread) => api.remove(`/threads/${thread.id}`),
-    onSuccess: (_, { id }) => {
-      dropFromLists(queryClient, threadListQuery.queryKey, id);
+    mutationKey: BINNING,
+    mutationFn: ({ thread }: Binned) => api.remove(`/threads/${thread.id}`),
+    onSuccess: async (_, { thread, close }) => {
+      dropFromLists(queryClient, threadListQuery.queryKey, thread.id);
       void queryClient.invalidateQueries({ queryKey: binQuery.queryKey });
+      await close();
     },
     onError: notifyProblem,
   });

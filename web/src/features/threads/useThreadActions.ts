@@ -33,8 +33,7 @@ export function useThreadActions() {
     bin: (thread: Thread) =>
       attempt(async () => {
         const wasOpen = thread.id === openId;
-        await binned(thread);
-        if (wasOpen) await navigate({ to: '/', replace: true });
+        await binned({ thread, close: async () => (wasOpen ? navigate({ to: '/', replace: true }) : undefined) });
         const undo = async () => {
           await restored(thread);
           if (wasOpen) await navigate({ to: '/threads/$threadId', params: { threadId: thread.id } });
