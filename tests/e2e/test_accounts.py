@@ -12,7 +12,7 @@ from tests.conftest import PASSWORD, Cluster, Person
 from tests.e2e.accounts import INVALID, REFUSED, SIGNED_OUT, Account, enter, make, other_device, sign_in
 from tests.e2e.conftest import Doors, Visit
 from tests.e2e.pages import choose, fits, item, shoot
-from tests.identity.mailbox import ANOTHER, is_signed_in, token_to
+from tests.identity.mailbox import ANOTHER, is_signed_in, mails_to, token_to
 from tests.identity.mailbox import sign_in as sign_in_by_api
 from tests.served import Served
 
