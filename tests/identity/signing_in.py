@@ -121,9 +121,11 @@ async def events_of(app: FastAPI, person: Person) -> list[Any]:
     """What was told of that person to the job that keeps it, and what is kept already."""
     caller = await caller_of(person)
     async with app.state.database.begin(caller.user_id) as session:
-        kept = "select event_type, severity::text, event_data from security_events order by created_at"
-        told = """select args->>'event_type', args->>'severity', args->'event_data' from procrastinate_jobs
-            where args->>'user_id' = :user_id order by id"""
-        rows = (await session.execute(text(kept))).all()
-        waiting = (await session.execute(text(told), {"user_id": str(caller.user_id)})).all()
-        return [tuple(row) for row in (*rows, *waiting)]
+        # In one statement: a job is there for a moment yet when what it keeps is there already.
+        found = """select event_type, severity::text, event_data, 0 as place, created_at from security_events
+            union all select args->>'event_type', args->>'severity', args->'event_data', id, now()
+            from procrastinate_jobs job where args->>'user_id' = :user_id
+                and not exists (select from security_events kept where kept.id::text = job.args->>'id')
+            order by created_at, place"""
+        rows = (await session.execute(text(found), {"user_id": str(caller.user_id)})).all()
+        return [tuple(row[:3]) for row in rows]
