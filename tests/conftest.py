@@ -119,8 +119,8 @@ async def app(database: Addresses, config: Config) -> FastAPI:
     return create_app(config, database.application)
 
 
-@pytest.fixture(scope="module")
-async def server(app: FastAPI, config: Config) -> AsyncIterator[str]:
+@asynccontextmanager
+async def serving(app: FastAPI, config: Config) -> AsyncGenerator[str]:
     """The address of the application, served as `clew serve` does it."""
     listening = bind(config)
     running = uvicorn.Server(options(app, config))
@@ -134,6 +134,19 @@ async def server(app: FastAPI, config: Config) -> AsyncIterator[str]:
     await app.state.turns.close()
     await task
     listening.close()
+
+
+@pytest.fixture(scope="module")
+async def server(app: FastAPI, config: Config) -> AsyncIterator[str]:
+    async with serving(app, config) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+async def elsewhere(database: Addresses, config: Config) -> AsyncIterator[str]:
+    """A second server on the same database, with a presence of its own."""
+    async with serving(create_app(config, database.application), config) as address:
+        yield address
 
 
 @dataclass(slots=True)

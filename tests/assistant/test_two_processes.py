@@ -7,31 +7,13 @@ import httpx
 import psycopg
 import psycopg.conninfo
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from tests.answers import add_model, follow, kept, say
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 
-from clew.infra.config import Config
 from clew.infra.embedded_postgres import Addresses
-from clew.main.app import create_app, sweep
-from clew.main.serve import bind, options
-
-
-@pytest.fixture(scope="module")
-async def elsewhere(database: Addresses, config: Config) -> AsyncIterator[str]:
-    """A second server on the same database, with a presence of its own."""
-    app: FastAPI = create_app(config, database.application)
-    listening = bind(config)
-    running = uvicorn.Server(options(app, config))
-    task = asyncio.create_task(running.serve([listening]))
-    while not running.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    running.should_exit = True
-    await task
-    listening.close()
+from clew.main.app import sweep
 
 
 @pytest.fixture

@@ -8,11 +8,10 @@ from uuid import UUID
 import httpx
 import psycopg
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from psycopg import conninfo, sql
 from tests.answers import add_model, say, settled
-from tests.conftest import Person
+from tests.conftest import Person, serving
 from tests.fakes.provider import FakeProvider
 from tests.following import following
 from tests.served import Served
@@ -24,7 +23,6 @@ from clew.infra.hints import CHANNEL, Hints
 from clew.kit.ids import new_id
 from clew.main import app as main
 from clew.main.app import create_app
-from clew.main.serve import bind, options
 
 THREADS = "/api/v1/threads"
 
@@ -33,21 +31,8 @@ THREADS = "/api/v1/threads"
 async def another(database: Addresses, config: Config) -> AsyncGenerator[tuple[str, FastAPI]]:
     """One more server on the same database, with a presence and followers of its own."""
     app = create_app(config, database.application)
-    listening = bind(config)
-    running = uvicorn.Server(options(app, config))
-    task = asyncio.create_task(running.serve([listening]))
-    while not running.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}", app
-    running.should_exit = True
-    await task
-    listening.close()
-
-
-@pytest.fixture(scope="module")
-async def elsewhere(database: Addresses, config: Config) -> AsyncIterator[str]:
-    async with another(database, config) as (url, _):
-        yield url
+    async with serving(app, config) as address:
+        yield address, app
 
 
 @pytest.fixture

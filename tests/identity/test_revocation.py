@@ -2,44 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import TypeAlias
 
 import httpx
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from tests.answers import add_model, kept
 from tests.conftest import Person
 from tests.fakes.provider import FakeProvider
 from tests.signed_in import bearer, change, pair_of, refresh
 
-from clew.infra.config import Config
 from clew.infra.db import Database
-from clew.infra.embedded_postgres import Addresses
 from clew.kit.errors import Unavailable
-from clew.main.app import create_app
-from clew.main.serve import bind, options
 
 WITHIN = 5.0  # seconds
 EVENTS = "/api/v1/events"
 End: TypeAlias = Callable[[httpx.AsyncClient, Person, dict[str, str]], Awaitable[object]]
-
-
-@pytest.fixture(scope="module")
-async def elsewhere(database: Addresses, config: Config) -> AsyncIterator[str]:
-    """A second server on the same database."""
-    app: FastAPI = create_app(config, database.application)
-    listening = bind(config)
-    running = uvicorn.Server(options(app, config))
-    task = asyncio.create_task(running.serve([listening]))
-    while not running.started:
-        await asyncio.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    running.should_exit = True
-    await task
-    listening.close()
 
 
 class Stream:
